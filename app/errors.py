@@ -81,7 +81,9 @@ class DiaryBusy(StorageError):
     code = "busy"
     message = Sentence("다른 토닥이 이 일기를 쓰고 있어요.", "Another Todak is writing in this diary.")
     kept = NOTHING_STORED
-    todo = Sentence("열려 있는 토닥에서 말하거나, 닫고 다시 해 주세요.", "Use the one that is open, or close it and try again.")
+    todo = Sentence(
+        "열려 있는 토닥에서 말하거나, 닫고 다시 해 주세요.", "Use the one that is open, or close it and try again."
+    )
 
 
 class WrongPassphrase(StorageError):
@@ -106,7 +108,8 @@ class KeyDamaged(StorageError):
         "일기 파일은 암호화된 채 그대로 있어요.", "The diary itself is still there, encrypted and untouched."
     )
     todo = Sentence(
-        "백업의 diary.key를 이 자리에 복사한 뒤 다시 여세요.", "Copy diary.key from a backup to this place and open again."
+        "백업의 diary.key를 이 자리에 복사한 뒤 다시 여세요.",
+        "Copy diary.key from a backup to this place and open again.",
     )
 
 
@@ -177,7 +180,9 @@ class NothingHeard(VoiceError):
     code = "nothing_heard"
     message = Sentence("말소리가 들리지 않았어요.", "No speech was heard.")
     kept = NOTHING_STORED
-    todo = Sentence("마이크를 확인하고 조금 더 가까이서 말해 주세요.", "Check the microphone and speak a little closer.")
+    todo = Sentence(
+        "마이크를 확인하고 조금 더 가까이서 말해 주세요.", "Check the microphone and speak a little closer."
+    )
 
 
 class AudioUnreadable(VoiceError):
@@ -212,19 +217,25 @@ class ModelError(TodakError):
 
     code = "model_failed"
     message = Sentence("모델을 쓰지 못했어요. ({reason})", "A model could not be used ({reason}).")
-    kept = Sentence("글은 저장되고, 감정은 나중에 다시 계산돼요.", "The words are saved; feelings are worked out later.")
+    kept = Sentence(
+        "글은 저장되고, 감정은 나중에 다시 계산돼요.", "The words are saved; feelings are worked out later."
+    )
 
 
 class ModelMissing(ModelError):
     code = "model_missing"
     message = Sentence("모델이 없어요: {path}", "A model is missing: {path}")
-    todo = Sentence("토닥을 다시 설치해 주세요. todak doctor가 확인해 줘요.", "Reinstall Todak; todak doctor checks it.")
+    todo = Sentence(
+        "토닥을 다시 설치해 주세요. todak doctor가 확인해 줘요.", "Reinstall Todak; todak doctor checks it."
+    )
 
 
 class ModelBroken(ModelError):
     code = "model_broken"
     message = Sentence("모델이 손상됐어요: {path} ({reason})", "A model is broken: {path} ({reason})")
-    todo = Sentence("토닥을 다시 설치해 주세요. todak doctor가 확인해 줘요.", "Reinstall Todak; todak doctor checks it.")
+    todo = Sentence(
+        "토닥을 다시 설치해 주세요. todak doctor가 확인해 줘요.", "Reinstall Todak; todak doctor checks it."
+    )
 
 
 def storage_trouble(error: OSError) -> StorageError:

@@ -1,7 +1,7 @@
 """The one Kiwi of the process: Korean morphemes, spacing and sentences.
 
-Both engines need it (the recogniser to space and rescore, the models to find sentences) and it costs 1.3 s and 250 MB, so
-it stands below them, is loaded at the first call and kept.
+Both engines need it (the recogniser to space and rescore, the models to find sentences) and it costs 1.3 s and
+250 MB, so it stands below them, is loaded at the first call and kept.
 """
 
 import threading
