@@ -23,7 +23,7 @@ NAME = "todak"
 
 
 def resources() -> Path:
-    """The folder of bundled resources: in a frozen bundle, beside the checkout's `app`, or installed under the prefix."""
+    """The folder of bundled resources: in a frozen bundle, in the checkout, or installed under the prefix."""
     frozen = getattr(sys, "_MEIPASS", None)
     if frozen:
         return Path(frozen) / "resources"

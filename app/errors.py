@@ -1,8 +1,8 @@
 """The one error hierarchy: what failed, what was kept safe, what to do, in Korean and English.
 
 Details put into a sentence are names, numbers and paths, never diary text, transcripts or keys: sentences are logged.
-Known trouble (a full disk, a wrong passphrase, no microphone) has a type here; anything else is a bug and is raised as it
-came.
+Known trouble (a full disk, a wrong passphrase, no microphone) has a type here; anything else is a bug and is raised as
+it came.
 """
 
 import errno
@@ -93,6 +93,20 @@ class WrongPassphrase(StorageError):
         "한/영 키와 대소문자를 확인하고 다시 입력하거나, 복구 키로 여세요.",
         "Check the keyboard language and capitals and try again, or use the recovery key.",
     )
+
+
+class WrongRecoveryKey(StorageError):
+    code = "wrong_recovery_key"
+    message = Sentence("그 복구 키로는 이 일기를 열 수 없어요.", "That recovery key does not open this diary.")
+    todo = Sentence(
+        "이 일기를 만들 때 받은 복구 키인지 확인해 주세요.", "Check that it is the recovery key of this very diary."
+    )
+
+
+class RecoveryKeyMistyped(WrongRecoveryKey):
+    code = "recovery_key_mistyped"
+    message = Sentence("복구 키에 잘못 적힌 글자가 있어요.", "The recovery key has a mistyped or missing character.")
+    todo = Sentence("네 글자씩 다시 견주어 보세요.", "Compare it again, four characters at a time.")
 
 
 class PassphraseMissing(StorageError):

@@ -42,9 +42,26 @@ def main() -> None:
     if arguments.torch_cpu_wheel:
         cpu = hashlib.sha256(arguments.torch_cpu_wheel.read_bytes()).hexdigest()
     compiled = subprocess.run(
-        [sys.executable, "-m", "uv", "pip", "compile", str(ROOT / "pyproject.toml"), "--extra", "dev", "--universal",
-         "--generate-hashes", "--python-version", "3.11", "--no-annotate", "--quiet"],
-        check=True, capture_output=True, text=True).stdout
+        [
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "compile",
+            str(ROOT / "pyproject.toml"),
+            "--extra",
+            "dev",
+            "--universal",
+            "--generate-hashes",
+            "--python-version",
+            "3.11",
+            "--no-annotate",
+            "--quiet",
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     everywhere, cuda = [], []
     for block in blocks(compiled):
         if block.startswith("torch=="):

@@ -1,0 +1,254 @@
+"""The commands that open a diary."""
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli import inputs
+from app.cli.output import Answer
+from app.config import Settings
+from app.engines import Engines
+from app.errors import DiaryBusy, NothingHeard, TodakError, storage_trouble
+from app.files import write_atomically
+from app.handover import hand_over, hear_request
+from app.presenting import day_of, entry_of, listed_of
+from app.session import DiarySession, Listener, SessionEvent, Stored, Trouble
+
+if TYPE_CHECKING:
+    from app.storage.repository import Diary
+
+
+def run(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
+    """Run one diary command; returns the exit status. Raises TodakError."""
+    commands = {
+        "init": _init,
+        "recovery-key": _recovery_key,
+        "hear": _hear,
+        "list": _list,
+        "show": _show,
+        "search": _search,
+        "stats": _stats,
+        "check": _check,
+    }
+    return commands[arguments.command](arguments, settings, answer)
+
+
+def _open(arguments: argparse.Namespace, *, read_only: bool) -> "Diary":
+    from app.storage.repository import Diary
+
+    return Diary.open(arguments.data_dir, inputs.passphrase(arguments.passphrase_file), read_only=read_only)
+
+
+# --- init and the recovery key ---------------------------------------------------------------------------------------
+
+
+def _init(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
+    from app.storage.repository import Diary
+
+    passphrase = inputs.passphrase(arguments.passphrase_file, confirm=True)
+    diary, recovery_key = Diary.create(arguments.data_dir, passphrase)
+    diary.close()
+    shown = _hand_out(recovery_key, arguments.recovery_file, settings.language)
+    if arguments.json:
+        file = str(arguments.recovery_file) if arguments.recovery_file else None
+        answer.json({"diary": str(arguments.data_dir), "recovery_file": file, "recovery_key_shown": shown})
+    elif settings.language == "ko":
+        answer.line(f"새 일기를 만들었어요: {arguments.data_dir}")
+    else:
+        answer.line(f"A new diary is in {arguments.data_dir}")
+    return 0
+
+
+def _recovery_key(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
+    with _open(arguments, read_only=True) as diary:
+        shown = _hand_out(diary.recovery_key(), arguments.recovery_file, settings.language)
+    if arguments.json:
+        answer.json({"recovery_key_shown": shown})
+    return 0 if shown else 1
+
+
+def _hand_out(recovery_key: str, file: Path | None, language: str) -> bool:
+    """Give the recovery key to `file`, else to the terminal itself (stdout may be a log).
+
+    Returns whether it was given. Raises StorageError when `file` cannot be written.
+    """
+    if file is not None:
+        try:
+            write_atomically(file, (recovery_key + "\n").encode())
+        except OSError as error:
+            raise storage_trouble(error) from error
+        return True
+    explanation = "복구 키 (종이에 적어 두세요)" if language == "ko" else "Recovery key (write it on paper)"
+    try:
+        with open("CONOUT$" if os.name == "nt" else "/dev/tty", "w", encoding="utf-8") as terminal:
+            terminal.write(f"{explanation}:\n\n    {recovery_key}\n\n")
+    except OSError:
+        if language == "ko":
+            hint = "터미널이 없어 복구 키를 보여 주지 못했어요. todak recovery-key --recovery-file로 저장해 주세요."
+        else:
+            hint = "No terminal to show the recovery key on: save it with todak recovery-key --recovery-file FILE."
+        print(f"todak: {hint}", file=sys.stderr)
+        return False
+    return True
+
+
+# --- hear ------------------------------------------------------------------------------------------------------------
+
+
+def _hear(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
+    text = inputs.whole(arguments.text) if arguments.text is not None else None
+    if text is not None and not text.strip():
+        raise NothingHeard
+    request = {
+        "text": text,
+        "audio": str(arguments.audio.resolve()) if arguments.audio else None,
+        "mic": arguments.mic,
+        "date": arguments.date.isoformat() if arguments.date else None,
+        "new_entry": arguments.new_entry,
+        "speak": arguments.speak,
+    }
+    explain = _on_stderr(settings.language)
+    engines = Engines(settings)
+    try:
+        diary = _open(arguments, read_only=False)
+    except DiaryBusy:
+        result = hand_over(arguments.data_dir, inputs.passphrase(arguments.passphrase_file), request)
+    else:
+        with diary:
+            session = DiarySession(diary, settings, engines, listener=explain)
+            result = hear_request(session, request)
+            result["recovered"] = [utterance.id for utterance in session.recover()]
+    status = _write_speech(arguments.speech_to, result, engines, explain) if arguments.speech_to else 0
+    _print_heard(result, arguments, answer)
+    return status
+
+
+def _write_speech(file: Path, result: dict[str, Any], engines: Engines, explain: Listener) -> int:
+    """Write the spoken replies to `file`, as the user asked; what fails is explained: the words are stored anyway."""
+    from app.voice.audio_file import write_wav
+
+    spoken = " ".join(utterance["reply"] for utterance in result["utterances"] if utterance["reply"])
+    try:
+        write_wav(file, engines.speaker().synthesise(spoken))
+    except TodakError as error:
+        explain(Trouble(error))
+        return 1
+    return 0
+
+
+def _on_stderr(language: str) -> Listener:
+    def listen(event: SessionEvent) -> None:
+        if isinstance(event, Trouble):
+            print("todak: {message} {kept} {todo}".format(**event.error.explained(language)), file=sys.stderr)
+        elif isinstance(event, Stored):
+            print(f"todak: stored {event.utterance.id}", file=sys.stderr, flush=True)
+
+    return listen
+
+
+def _print_heard(result: dict[str, Any], arguments: argparse.Namespace, answer: Answer) -> None:
+    if arguments.json:
+        answer.json(result)
+        return
+    for utterance in result["utterances"]:
+        answer.line(utterance["text"])
+        emotion = utterance["emotion"]
+        if emotion is not None:
+            unsure = "" if utterance["certain"] else " ?"
+            answer.line(f"  [{emotion}{unsure} {utterance['scores'][emotion]:.0%}]")
+        if utterance["reply"]:
+            answer.line(f"  토닥: {utterance['reply']}")
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _list(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
+    with _open(arguments, read_only=True) as diary:
+        entries = [listed_of(entry) for entry in diary.entries()]
+    if arguments.json:
+        answer.json({"entries": entries})
+        return 0
+    for entry in entries:
+        answer.line(f"{entry['date']}  {entry['emotion'] or '    '}  {entry['utterances']:>3}  {entry['title']}")
+        answer.line(f"            {entry['id']}")
+    return 0
+
+
+def _show(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
+    with _open(arguments, read_only=True) as diary:
+        try:
+            found = diary.entries_on(date.fromisoformat(arguments.which))
+        except ValueError:
+            found = [diary.entry(arguments.which)]
+    entries = [entry_of(entry) for entry in found]
+    if arguments.json:
+        answer.json({"entries": entries})
+        return 0
+    for entry in entries:
+        answer.line(f"{entry['date']}  {entry['emotion'] or ''}  {entry['id']}")
+        for utterance in entry["utterances"]:
+            answer.line(f"  {utterance['started_at'][11:16]} {utterance['emotion'] or '    '}  {utterance['text']}")
+            if utterance["reply"]:
+                answer.line(f"        토닥: {utterance['reply']}")
+        answer.line()
+    return 0
+
+
+def _search(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
+    query = inputs.whole(arguments.query)
+    with _open(arguments, read_only=True) as diary:
+        hits = [
+            {
+                "utterance_id": hit.utterance_id,
+                "entry_id": hit.entry_id,
+                "date": hit.date.isoformat(),
+                "text": hit.text,
+                "spans": [list(span) for span in hit.spans],
+            }
+            for hit in diary.search(query)
+        ]
+    if arguments.json:
+        answer.json({"query": query, "count": len(hits), "hits": hits})
+        return 0
+    for hit in hits:
+        answer.line(f"{hit['date']}  {hit['text']}")
+    return 0
+
+
+def _stats(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
+    first, last = arguments.month or arguments.year
+    period = f"{first:%Y-%m}" if arguments.month else f"{first:%Y}"
+    with _open(arguments, read_only=True) as diary:
+        days = [day_of(summary) for summary in diary.days(first, last)]
+    if arguments.json:
+        answer.json({"period": period, "days": days})
+        return 0
+    for day in days:
+        shares = day["shares"] or {}
+        mixed = "  ".join(f"{emotion} {share:>4.0%}" for emotion, share in shares.items())
+        score = f"{day['score']:.1f}" if day["score"] is not None else "  -"
+        answer.line(f"{day['date']}  {day['count']:>3}  {score}  {mixed}")
+    return 0
+
+
+def _check(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
+    with _open(arguments, read_only=True) as diary:
+        report = diary.check()
+    result = {
+        "healthy": report.healthy,
+        "problems": list(report.problems),
+        "utterances": report.utterances,
+        "recordings": report.recordings,
+        "waiting": list(report.orphans),
+    }
+    if arguments.json:
+        answer.json(result)
+    else:
+        for problem in report.problems:
+            answer.line(problem)
+        answer.line("ok" if report.healthy else "damaged")
+    return 0 if report.healthy else 1

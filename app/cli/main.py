@@ -1,0 +1,143 @@
+"""The command line: parsing, and one place where every failure becomes an exit status.
+
+Exit 0, 2 for misuse, 1 for a failure (with its `error` object on stdout under `--json`).
+"""
+
+import argparse
+import logging
+import sys
+from datetime import date
+from pathlib import Path
+
+from app import __version__
+from app.cli.output import Answer
+from app.config import Settings, default_diary_folder
+from app.diary.calendar import month_of, year_of
+from app.errors import Sentence, TodakError
+
+logger = logging.getLogger(__name__)
+
+
+class UnexpectedError(TodakError):
+    """A bug: its traceback is in the log, its words are not shown (they may quote the diary)."""
+
+    code = "unexpected"
+    message = Sentence("토닥에 오류가 있어요. ({kind})", "Todak has a bug ({kind}).")
+    todo = Sentence("로그를 확인해 주세요. 로그에는 일기 내용이 없어요.", "See the log; it holds no diary text.")
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _month(text: str) -> tuple[date, date]:
+    return month_of(text)
+
+
+def _year(text: str) -> tuple[date, date]:
+    return year_of(text)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 24 * 3600:
+        raise ValueError("more than 0 seconds, at most a day")
+    return seconds
+
+
+# argparse puts these names into "invalid … value"
+_date.__name__, _month.__name__, _year.__name__, _seconds.__name__ = "YYYY-MM-DD", "YYYY-MM", "YYYY", "SECONDS"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole grammar. Global options are accepted before and after the command."""
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument("--data-dir", type=Path, metavar="DIR", help="the diary folder", default=argparse.SUPPRESS)
+    everywhere.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="read the passphrase there", default=argparse.SUPPRESS
+    )
+    everywhere.add_argument("--json", action="store_true", help="for machines", default=argparse.SUPPRESS)
+
+    parser = argparse.ArgumentParser(
+        prog="todak", parents=[everywhere], description="토닥: a private, offline voice diary."
+    )
+    parser.add_argument("--version", action="version", version=f"todak {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, summary: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[everywhere], help=summary, description=summary)
+
+    init = command("init", "make a new diary")
+    init.add_argument("--recovery-file", type=Path, metavar="FILE", help="write the recovery key there (0600)")
+
+    recovery = command("recovery-key", "show the recovery key again")
+    recovery.add_argument("--recovery-file", type=Path, metavar="FILE", help="write the recovery key there (0600)")
+
+    hear = command("hear", "store, understand and answer what is said or typed")
+    source = hear.add_mutually_exclusive_group(required=True)
+    source.add_argument("--audio", type=Path, metavar="FILE", help="a sound file of any rate")
+    source.add_argument("--text", metavar="TEXT", help="a text, or - for stdin (an argument shows in the process list)")
+    source.add_argument("--mic", type=_seconds, metavar="SECONDS", help="the microphone, for so long")
+    hear.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="the day it belongs to")
+    hear.add_argument("--new-entry", action="store_true", help="begin a new entry")
+    sound = hear.add_mutually_exclusive_group()
+    sound.add_argument("--speak", action="store_true", help="read the reply aloud")
+    sound.add_argument("--speech-to", type=Path, metavar="FILE.wav", help="write the spoken reply to a file")
+
+    analyze = command("analyze", "the emotions of each input line (JSON Lines, nothing stored)")
+    analyze.add_argument("--text", metavar="TEXT", help="instead of stdin")
+
+    reply = command("reply", "the reply to each input line (JSON Lines, nothing stored)")
+    reply.add_argument("--text", metavar="TEXT", help="instead of stdin")
+    reply.add_argument("--conversation", action="store_true", help="the lines are one conversation")
+    reply.add_argument("--seed", type=int, metavar="N", help="make the choices repeatable")
+
+    transcribe = command("transcribe", "the words in sound files (JSON Lines, nothing stored)")
+    transcribe.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+    command("list", "the entries")
+    show = command("show", "one entry, or those of one day")
+    show.add_argument("which", metavar="ID|DATE")
+    search = command("search", "find words")
+    search.add_argument("query", metavar="QUERY", help="what to find, or - for stdin")
+    stats = command("stats", "the feelings of a month or a year")
+    period = stats.add_mutually_exclusive_group(required=True)
+    period.add_argument("--month", type=_month, metavar="YYYY-MM")
+    period.add_argument("--year", type=_year, metavar="YYYY")
+    command("check", "look for damage; changes nothing")
+    command("doctor", "devices, engines, models, and what is missing")
+    return parser
+
+
+def run(arguments: argparse.Namespace, answer: Answer) -> int:
+    """Run the parsed command; returns the exit status. Known failures are explained, bugs are logged."""
+    arguments.json = getattr(arguments, "json", False)
+    arguments.data_dir = getattr(arguments, "data_dir", None) or default_diary_folder()
+    arguments.passphrase_file = getattr(arguments, "passphrase_file", None)
+    settings = Settings()
+    try:
+        if arguments.command in ("analyze", "reply", "transcribe"):
+            from app.cli import language_commands
+
+            return language_commands.run(arguments, settings, answer)
+        if arguments.command == "doctor":
+            from app.cli import doctor
+
+            return doctor.run(arguments, settings, answer)
+        from app.cli import diary_commands
+
+        return diary_commands.run(arguments, settings, answer)
+    except TodakError as error:
+        logger.exception("%s could not be done", arguments.command)
+        failure = error
+    except BrokenPipeError:
+        return 1  # the reader of stdout went away: there is nobody to tell
+    except Exception as error:
+        logger.exception("%s failed", arguments.command)
+        failure = UnexpectedError(kind=type(error).__name__)
+    explained = failure.explained(settings.language)
+    if arguments.json:
+        answer.json({"error": explained})
+    else:
+        print("todak: {message} {kept} {todo}".format(**explained), file=sys.stderr)
+    return 1

@@ -1,0 +1,182 @@
+"""One recording being heard: blocks of sound in, stored utterances out.
+
+Two threads, so that nothing slow stands between the microphone and the disk. The caller's thread writes every block of
+speech to the encrypted journal and finds the pauses; a second one recognises, stores and answers. It may lag (the
+recogniser takes seconds to load) or fail: the sound is on disk before it is looked at.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.errors import StorageError, TodakError
+from app.voice.vad import SAMPLE_RATE, UtteranceDetector, VoiceActivity
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from app.diary.entry import Word
+    from app.storage.audio import AudioJournal, AudioWriter
+    from app.voice.recogniser import Recogniser
+
+logger = logging.getLogger(__name__)
+
+# A file is read faster than it is recognised; this bounds what waits in between (60 s of 32 ms blocks, 2 MB).
+WAITING_BLOCKS = 60 * SAMPLE_RATE // 512
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A finished stretch of speech, on disk and recognised."""
+
+    utterance_id: str
+    started_at: datetime
+    seconds: float
+    text: str
+    words: "tuple[Word, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    utterance_id: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    seconds: float
+
+
+class Hearing:
+    """Hears one recording from its first block to its last.
+
+    `recogniser` is called on the second thread (it may take seconds to return); `on_partial(utterance_id, text)` and
+    `on_spoken` are called there too.
+    """
+
+    def __init__(
+        self,
+        journal: "AudioJournal",
+        recogniser: "Callable[[], Recogniser]",
+        *,
+        new_id: Callable[[], str],
+        day: Callable[[datetime], date],
+        on_partial: Callable[[str, str], None],
+        on_spoken: Callable[[Spoken], None],
+    ) -> None:
+        self._journal = journal
+        self._recogniser = recogniser
+        self._new_id = new_id
+        self._day = day
+        self._on_partial = on_partial
+        self._on_spoken = on_spoken
+        self._detector = UtteranceDetector()
+        self._writer: AudioWriter | None = None
+        self._seconds = 0.0
+        self._queue: queue.Queue[_Begin | np.ndarray | _End | None] = queue.Queue(WAITING_BLOCKS)
+        self._failure: BaseException | None = None
+        self.heard = 0  # stretches of speech begun
+
+    def run(self, blocks: "Iterable[np.ndarray]", *, started_at: datetime, live: bool) -> None:
+        """Hear `blocks` (int16, 16 kHz) to their end, or to the first failure, which is raised after everything heard
+        until then has been stored.
+
+        A `live` source must never wait for the recogniser, so there the queue is unbounded. Raises what the source
+        raises (MicrophoneLost, AudioUnreadable), StorageError when the journal or diary cannot be written, ModelError
+        when nothing can recognise; in the last case the sound stays in the journal for the next start.
+        """
+        if live:
+            self._queue.maxsize = 0
+        worker = threading.Thread(target=self._work, name="hearing")
+        worker.start()
+        position = 0
+        try:
+            for block in blocks:
+                if self._failure is not None and not live:
+                    break
+                self._take(block, started_at + timedelta(seconds=position / SAMPLE_RATE))
+                position += len(block)
+        finally:
+            try:
+                self._end_utterance()
+            finally:
+                self._queue.put(None)
+                worker.join()
+        if self._failure is not None:
+            raise self._failure
+
+    # --- the caller's thread: sound to disk ----------------------------------------------------------------------
+
+    def _take(self, block: "np.ndarray", moment: datetime) -> None:
+        for activity in self._detector.feed(block):
+            match activity:
+                case VoiceActivity.STARTED:
+                    self._begin_utterance(moment)
+                case VoiceActivity.ENDED:
+                    self._end_utterance()
+                case sound:
+                    self._write(sound)
+
+    def _begin_utterance(self, moment: datetime) -> None:
+        utterance_id = self._new_id()
+        self._seconds = 0.0
+        self.heard += 1
+        self._queue.put(_Begin(utterance_id, moment))
+        self._writer = self._journal.begin(utterance_id, moment, self._day(moment))
+
+    def _write(self, sound: "np.ndarray") -> None:
+        # First to the recogniser's queue: if the disk is full, the words may still find room that the sound does not.
+        self._queue.put(sound)
+        self._seconds += len(sound) / SAMPLE_RATE
+        if self._writer is not None:
+            try:
+                self._writer.write(sound.tobytes())
+            except StorageError:
+                self._writer = None
+                raise
+
+    def _end_utterance(self) -> None:
+        if not self._seconds:
+            return
+        seconds, self._seconds = self._seconds, 0.0
+        writer, self._writer = self._writer, None
+        try:
+            if writer is not None:
+                writer.seal()
+        finally:
+            self._queue.put(_End(seconds))
+
+    # --- the second thread: sound to words -----------------------------------------------------------------------
+
+    def _work(self) -> None:
+        try:
+            self._recognise_all()
+        except TodakError as error:
+            self._failure = error
+        except BaseException as error:
+            logger.exception("hearing failed")
+            self._failure = error
+        finally:
+            while self._failure is not None and self._queue.get() is not None:
+                pass  # nobody will look at these blocks any more; their sound is in the journal
+
+    def _recognise_all(self) -> None:
+        item = self._queue.get()
+        while item is not None:
+            assert isinstance(item, _Begin)
+            stream = self._recogniser().stream()
+            begun = item
+            while not isinstance(item := self._queue.get(), _End):
+                assert item is not None and not isinstance(item, _Begin)
+                partial = stream.feed(item)
+                if partial is not None:
+                    self._on_partial(begun.utterance_id, partial)
+            transcript = stream.finish()
+            self._on_spoken(
+                Spoken(begun.utterance_id, begun.started_at, item.seconds, transcript.text, transcript.words)
+            )
+            item = self._queue.get()
