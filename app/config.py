@@ -23,7 +23,13 @@ NAME = "todak"
 
 
 def resources() -> Path:
-    """The folder of bundled resources: in a frozen bundle, in the checkout, or installed under the prefix."""
+    """The folder of bundled resources: in a frozen bundle, in the checkout, or installed under the prefix.
+
+    `TODAK_RESOURCES` names another one (a packager's, or a test's that has none).
+    """
+    named = os.environ.get("TODAK_RESOURCES")
+    if named:
+        return Path(named)
     frozen = getattr(sys, "_MEIPASS", None)
     if frozen:
         return Path(frozen) / "resources"

@@ -7,7 +7,7 @@ words and sound are durable before anything slower starts, and every later resul
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,6 +170,7 @@ class DiarySession:
         source raises, and StorageError; whatever was heard before is stored and told.
         """
         from app.hearing import Hearing
+        from app.storage.ids import new_id
 
         if not live:
             self.engines.recogniser()  # a file can be read again: fail before anything of it is stored
@@ -182,7 +183,7 @@ class DiarySession:
         hearing = Hearing(
             self.diary.audio,
             self.engines.recogniser,
-            new_id=self.diary.new_id,
+            new_id=new_id,
             day=lambda moment: day or self._day(moment),
             on_partial=lambda utterance_id, text: self._tell(Partial(utterance_id, text)),
             on_spoken=store,
@@ -243,8 +244,8 @@ class DiarySession:
         # A stretch of speech without a recognised word keeps its sound: it is all there is of it.
         if self.settings["keep_audio"] or not utterance.text:
             return utterance
-        self.diary.audio.delete(utterance.id)
-        return self.diary.forget_audio(utterance.id)
+        self.diary.delete_audio(utterance.id)
+        return replace(utterance, has_audio=False)
 
     # --- understanding and answering -----------------------------------------------------------------------------
 
@@ -258,7 +259,8 @@ class DiarySession:
             try:
                 analysis = self.conversation.understand(utterance.text)
                 if analysis is not None and utterance.reading is None:
-                    utterance = self.diary.set_reading(utterance.id, analysis.reading)
+                    self.diary.set_reading(utterance.id, analysis.reading)
+                    utterance = replace(utterance, reading=analysis.reading)
                     self._tell(Understood(utterance))
             except (ModelError, StorageError) as error:
                 logger.exception("understanding failed")
@@ -266,7 +268,8 @@ class DiarySession:
             try:
                 if utterance.reply is None:
                     reply = self.conversation.answer(utterance.text, analysis)
-                    utterance = self.diary.set_reply(utterance.id, reply)
+                    self.diary.set_reply(utterance.id, reply)
+                    utterance = replace(utterance, reply=reply)
                     self._tell(Answered(utterance))
             except StorageError as error:
                 logger.exception("answering failed")
@@ -282,7 +285,10 @@ class DiarySession:
         A recording that cannot be read or recognised stays where it is and is told as `Trouble`.
         """
         recovered = []
-        for utterance_id in self.diary.orphaned_audio():
+        stored = self.diary.utterance_ids()
+        for utterance_id in self.diary.audio.ids():
+            if utterance_id in stored:
+                continue
             try:
                 utterance = self._recover_sound(utterance_id)
             except TodakError as error:
@@ -292,13 +298,14 @@ class DiarySession:
             if utterance is not None:
                 recovered.append(self.finish(utterance))
         for utterance in self.diary.unfinished():
-            self.finish(utterance)
+            if utterance.reply is None or utterance.text.strip():
+                self.finish(utterance)
         return recovered
 
     def _recover_sound(self, utterance_id: str) -> Utterance | None:
         import numpy as np
 
-        info = self.diary.audio.info(utterance_id)
+        info = self.diary.audio.seal(utterance_id)
         stream = self.engines.recogniser().stream()
         for pcm in self.diary.audio.read(utterance_id):
             stream.feed(np.frombuffer(pcm, dtype="<i2"))

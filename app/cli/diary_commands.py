@@ -11,7 +11,7 @@ from app.cli import inputs
 from app.cli.output import Answer
 from app.config import Settings
 from app.engines import Engines
-from app.errors import DiaryBusy, NothingHeard, TodakError, storage_trouble
+from app.errors import DiaryBusy, DiaryDamaged, NothingHeard, TodakError, storage_trouble
 from app.files import write_atomically
 from app.handover import hand_over, hear_request
 from app.presenting import day_of, entry_of, listed_of
@@ -238,17 +238,23 @@ def _stats(arguments: argparse.Namespace, settings: Settings, answer: Answer) ->
 def _check(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
     with _open(arguments, read_only=True) as diary:
         report = diary.check()
-    result = {
-        "healthy": report.healthy,
-        "problems": list(report.problems),
+    result: dict[str, Any] = {
+        "healthy": report.ok,
+        "problems": [{"part": problem.part, "finding": problem.finding} for problem in report.problems],
         "utterances": report.utterances,
         "recordings": report.recordings,
-        "waiting": list(report.orphans),
+        "waiting": list(report.orphaned_audio),
     }
+    if not report.ok:
+        damage = DiaryDamaged(part=", ".join(dict.fromkeys(problem.part for problem in report.problems)))
+        result["error"] = damage.explained(settings.language)
     if arguments.json:
         answer.json(result)
+        return 0 if report.ok else 1
+    for problem in report.problems:
+        answer.line(f"{problem.part}: {problem.finding}")
+    if report.ok:
+        answer.line(f"ok  ({report.utterances} utterances, {report.recordings} recordings)")
     else:
-        for problem in report.problems:
-            answer.line(problem)
-        answer.line("ok" if report.healthy else "damaged")
-    return 0 if report.healthy else 1
+        print("todak: {message} {kept} {todo}".format(**result["error"]), file=sys.stderr)
+    return 0 if report.ok else 1

@@ -1,0 +1,62 @@
+"""Places and settings."""
+
+import json
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from app.config import SETTINGS, Settings, resources
+
+
+def test_every_default_is_acceptable_and_labelled() -> None:
+    for setting in SETTINGS:
+        assert setting.accepts(setting.default), setting.key
+        assert setting.label.ko and setting.label.en
+
+
+def test_settings_survive_and_are_private(tmp_path: Path) -> None:
+    file = tmp_path / "config" / "settings.json"
+    settings = Settings(file)
+    assert settings.day_start == time(4)
+    settings["day_start"] = "05:30"
+    assert Settings(file).day_start == time(5, 30)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"day_start": "25:99", "keep_audio": 3}', "null"])
+def test_a_broken_file_means_the_defaults(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(content)
+    settings = Settings(file)
+    assert all(settings[setting.key] == setting.default for setting in SETTINGS)
+
+
+def test_a_value_that_is_not_accepted_is_refused(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    with pytest.raises(ValueError):
+        settings["language"] = "fr"
+    with pytest.raises(KeyError):
+        settings["colour"] = "red"
+    assert not (tmp_path / "settings.json").exists()
+
+
+def test_unknown_keys_of_a_newer_version_are_not_used(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"from_the_future": 1, "language": "en"}))
+    assert Settings(file).language == "en"
+
+
+@pytest.mark.parametrize(
+    ("spoken", "language"), [("ko_KR.UTF-8", "ko"), ("en_GB.UTF-8", "en"), ("C.UTF-8", "ko"), ("", "ko")]
+)
+def test_language_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoken: str, language: str) -> None:
+    monkeypatch.setenv("LANG", spoken)
+    assert Settings(tmp_path / "none").language == language
+
+
+def test_resources_are_found_in_the_checkout_and_in_a_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (resources() / "models").is_dir()
+    monkeypatch.setattr("sys._MEIPASS", str(tmp_path), raising=False)
+    assert resources() == tmp_path / "resources"

@@ -1,0 +1,103 @@
+"""What the process leaves behind, and whom it tries to reach: nothing readable, and nobody."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from app.voice.audio_file import read_blocks
+
+from tests.conftest import Finished, Todak, files_under, open_diary, spellings
+
+MARKER = "보랏빛 우체통 아래에 편지를 숨겨 두었다"
+HEADERS = [b"RIFF", b"fLaC", b"OggS"]
+RUN = 4096  # bytes of PCM that must appear nowhere
+WRITING = re.compile(r'open(?:at)?\((?:AT_FDCWD, )?"([^"]+)", [^)]*O_(?:WRONLY|RDWR|CREAT)')
+NETWORK = re.compile(r"socket\(AF_INET6?\b|sin6?_addr")
+
+
+def traced(todak: Todak, trace: Path, *arguments: str | Path, stdin: str = "") -> tuple[Finished, str]:
+    """Run under strace; returns what the command did and the calls that open files for writing or make sockets."""
+    prefix = ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=open,openat,creat,socket,connect,sendto,sendmsg"]
+    finished = todak(*arguments, stdin=stdin, prefix=[*prefix, "-o", str(trace)], timeout=300)
+    return finished, trace.read_text(encoding="utf-8", errors="replace")
+
+
+def written_files(calls: str) -> list[Path]:
+    """Every regular file that was opened for writing and is still there."""
+    names = {Path(name.encode().decode("unicode_escape").encode("latin-1").decode()) for name in WRITING.findall(calls)}
+    return [path for path in names if path.is_file() and not str(path).startswith(("/dev/", "/proc/"))]
+
+
+def assert_nothing_readable(files: list[Path], text: str, pcm: bytes = b"") -> None:
+    needles = spellings(text)
+    # Any run of RUN bytes holds one of these whole, wherever it begins.
+    runs = [pcm[start : start + RUN // 2] for start in range(0, len(pcm) - RUN // 2, RUN // 2)]
+    loud = [run for run in runs if np.abs(np.frombuffer(run, "<i2").astype(int)).max() > 64]
+    for path in files:
+        content = path.read_bytes()
+        for needle in [*needles, *HEADERS, *loud]:
+            assert needle not in content, f"readable in {path}"
+
+
+def assert_no_network(calls: str) -> None:
+    attempts = [line for line in calls.splitlines() if NETWORK.search(line)]
+    assert not attempts, attempts
+
+
+def test_a_typed_sentence_is_readable_nowhere(todak: Todak, diary_folder: Path, home: Path, tmp_path: Path) -> None:
+    finished, calls = traced(todak, tmp_path / "trace", "hear", "--text", "-", "--json", stdin=MARKER)
+    assert finished.status == 0, finished.err
+    assert finished.json["utterances"][0]["text"] == MARKER
+    todak("search", MARKER)
+    todak("show", finished.json["entry"])
+    written = written_files(calls)
+    assert any(path.name.startswith("diary.db") for path in written)
+    everything = {*written, *files_under(diary_folder, home, tmp_path / "temp")}
+    assert_nothing_readable(sorted(everything), MARKER)
+    assert_no_network(calls)
+    assert MARKER not in finished.err
+
+
+def test_a_spoken_sentence_is_readable_nowhere(
+    todak: Todak, diary_folder: Path, home: Path, tmp_path: Path, recording: Path
+) -> None:
+    finished, calls = traced(todak, tmp_path / "trace", "hear", "--audio", recording, "--json")
+    assert finished.status == 0, finished.err
+    [utterance, *_] = finished.json["utterances"]
+    assert len(utterance["text"]) > 5
+    pcm = b"".join(block.tobytes() for block in read_blocks(recording))
+    with open_diary(diary_folder) as diary:
+        kept = b"".join(diary.audio.read(utterance["id"]))
+        assert kept in pcm + bytes(len(kept)), "the recording is kept as it was heard"
+    everything = {*written_files(calls), *files_under(diary_folder, home, tmp_path / "temp")}
+    assert any(path.suffix == ".tdk" for path in everything)
+    assert_nothing_readable(sorted(everything), utterance["text"], pcm)
+    assert_no_network(calls)
+    assert utterance["text"] not in finished.err
+
+
+def test_the_leak_test_can_fail(tmp_path: Path) -> None:
+    for form in spellings(MARKER):
+        (tmp_path / "leak").write_bytes(b"\x00" * 7 + form)
+        with pytest.raises(AssertionError):
+            assert_nothing_readable([tmp_path / "leak"], MARKER)
+    noise = np.random.default_rng(1).integers(-9000, 9000, 40_000, dtype="<i2").tobytes()
+    (tmp_path / "leak").write_bytes(b"x" + noise[10_001 : 10_001 + RUN])
+    with pytest.raises(AssertionError):
+        assert_nothing_readable([tmp_path / "leak"], MARKER, noise)
+
+
+def test_files_are_private(todak: Todak, diary_folder: Path, recording: Path) -> None:
+    todak("hear", "--audio", recording)
+    for path in [diary_folder, *diary_folder.rglob("*")]:
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_the_log_holds_no_content(todak: Todak, diary_folder: Path, home: Path) -> None:
+    todak("hear", "--text", "-", stdin=MARKER)
+    (diary_folder / "diary.key").write_bytes(b"broken")
+    todak("search", MARKER)
+    logs = [path for path in files_under(home) if path.name == "todak.log"]
+    assert logs and "KeyDamaged" in logs[0].read_text()
+    assert_nothing_readable(logs, MARKER)
