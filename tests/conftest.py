@@ -103,6 +103,31 @@ def diary_folder(todak: Todak) -> Path:
     return todak.folder
 
 
+SPEECH = ROOT.parent / "shared" / "speech" / "emotiontts_ko"
+SENTENCE = "너한테 그 말을 들으니까 정말 마음이 아프다."
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A WAV of someone saying SENTENCE: a real one beside the checkout, else our own synthesis (which is understood
+    badly, so that tests may only ask for its exact words where `is_real` says so).
+    """
+    real = SPEECH / "wav" / "ned00201.wav"
+    if real.exists():
+        return real
+    from app.voice.audio_file import write_wav
+    from app.voice.speaker import Speaker
+
+    synthesised = tmp_path_factory.mktemp("speech") / "sentence.wav"
+    write_wav(synthesised, Speaker().synthesise(SENTENCE))
+    return synthesised
+
+
+def is_real(recording: Path) -> bool:
+    """Whether `recording` is a person's voice."""
+    return SPEECH in recording.parents
+
+
 def open_diary(folder: Path, *, read_only: bool = True) -> Diary:
     """The diary of a test."""
     return Diary.open(folder, PASSPHRASE, read_only=read_only)
