@@ -14,7 +14,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.errors import StorageError, TodakError
-from app.voice.vad import SAMPLE_RATE, UtteranceDetector, VoiceActivity
+from app.voice import BLOCK, SAMPLE_RATE
+from app.voice.vad import UtteranceDetector, VoiceActivity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 # A file is read faster than it is recognised; this bounds what waits in between (60 s of 32 ms blocks, 2 MB).
-WAITING_BLOCKS = 60 * SAMPLE_RATE // 512
+WAITING_BLOCKS = 60 * SAMPLE_RATE // BLOCK
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from app.voice.audio_file import read_blocks
-from app.voice.vad import SAMPLE_RATE
 
 from app.config import Settings
 from app.engines import Engines
 from app.session import Answered, DiarySession, SessionEvent, Stored, Understood
 from app.storage.repository import Diary
+from app.voice.audio_file import read_blocks
+from app.voice import BLOCK, SAMPLE_RATE
 
 SILENCE = 1.6  # seconds after the speech
-BLOCK = 512
 
 
 def rss() -> int:

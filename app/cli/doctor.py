@@ -65,9 +65,7 @@ def run(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> in
             "data_dir": str(arguments.data_dir),
             "diary": (arguments.data_dir / "diary.key").exists(),
             "healthy": healthy,
-            "findings": [
-                {"name": each.name, "ok": each.ok, "seen": each.seen, "todo": each.todo} for each in findings
-            ],
+            "findings": [{"name": each.name, "ok": each.ok, "seen": each.seen, "todo": each.todo} for each in findings],
             "versions": versions,
         }
         answer.json(result)
