@@ -195,8 +195,9 @@ class DiarySession:
 
     def hear_file(self, path: Path, *, day: date | None = None, new_entry: bool = False) -> list[Utterance]:
         """Hear a sound file of any rate. Raises AudioUnreadable, and as `hear_sound`."""
-        from app.voice.audio_file import read_blocks
+        from app.voice.audio_file import read_blocks, seconds_of
 
+        seconds_of(path)  # fails at once for what is no sound, before the recogniser is loaded
         return self.hear_sound(read_blocks(path), live=False, day=day, new_entry=new_entry)
 
     def hear_microphone(

@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 from app.storage.repository import Diary
+from tests.microphone import sound
+
+__all__ = ["sound"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "깊은 밤의 토끼 42"

@@ -38,9 +38,11 @@ def _reply(arguments: argparse.Namespace, engines: Engines, answer: Answer) -> i
 
 
 def _transcribe(arguments: argparse.Namespace, engines: Engines, answer: Answer) -> int:
+    from app.voice.audio_file import seconds_of
     from app.voice.transcription import transcribe_file
 
     for file in arguments.files:
+        seconds_of(file)  # fails at once for what is no sound, before the recogniser is loaded
         seconds, transcript = transcribe_file(file, engines.recogniser())
         answer.json(
             {

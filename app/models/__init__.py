@@ -1,0 +1,1 @@
+"""What understands a text: emotions, and the one who answers."""

@@ -1,0 +1,1 @@
+"""The rabbit doctor: safety first, then commands, then comfort."""

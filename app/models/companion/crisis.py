@@ -1,0 +1,163 @@
+"""What is said to someone in danger, and whom they can call.
+
+Calm, short, no cleverness: it names the feeling, says that this is a program, and that a person can be there now. The
+numbers are public: 109 (보건복지부, since 2024-01), 1577-0199 (정신건강복지센터), 1388 (청소년상담전화), 1366
+(여성긴급전화), 119, 112. All answer around the clock.
+"""
+
+from dataclasses import dataclass
+
+from app.models.companion.danger import Danger, DangerKind
+
+CAREFUL_TURNS = 6  # answers after a hard card that stay careful: nothing light, no advice
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """A number to call, and when it is the right one, in both languages."""
+
+    number: str
+    name_ko: str
+    name_en: str
+    when: str
+    when_en: str
+
+
+SUICIDE_LINE = Hotline(
+    "109", "자살예방 상담전화", "Suicide prevention line", "죽고 싶은 마음이 들 때, 24시간", "thoughts of dying, 24 hours"
+)
+MENTAL_LINE = Hotline(
+    "1577-0199",
+    "정신건강 위기상담전화",
+    "Mental health crisis line",
+    "마음이 너무 힘들 때, 24시간",
+    "a mental health crisis, 24 hours",
+)
+YOUTH_LINE = Hotline("1388", "청소년상담전화", "Youth line", "청소년과 보호자, 24시간", "young people, 24 hours")
+WOMEN_LINE = Hotline(
+    "1366",
+    "여성긴급전화",
+    "Women's emergency line",
+    "가정폭력, 성폭력, 스토킹, 24시간",
+    "violence at home, sexual violence, stalking, 24 hours",
+)
+AMBULANCE = Hotline("119", "구급", "Ambulance", "다쳤거나 약을 먹었을 때", "an injury, an overdose")
+POLICE = Hotline("112", "경찰", "Police", "지금 위험할 때", "danger right now")
+
+HOTLINES = (SUICIDE_LINE, MENTAL_LINE, YOUTH_LINE, WOMEN_LINE, AMBULANCE, POLICE)
+
+_FIRST = {
+    DangerKind.SUICIDE: (SUICIDE_LINE, AMBULANCE, MENTAL_LINE, YOUTH_LINE, POLICE, WOMEN_LINE),
+    DangerKind.SELF_HARM: (SUICIDE_LINE, MENTAL_LINE, AMBULANCE, YOUTH_LINE, POLICE, WOMEN_LINE),
+    DangerKind.HOME_VIOLENCE: (POLICE, WOMEN_LINE, YOUTH_LINE, AMBULANCE, SUICIDE_LINE, MENTAL_LINE),
+    DangerKind.ABUSE: (POLICE, WOMEN_LINE, YOUTH_LINE, AMBULANCE, SUICIDE_LINE, MENTAL_LINE),
+    DangerKind.OTHERS: (MENTAL_LINE, POLICE, SUICIDE_LINE, AMBULANCE, YOUTH_LINE, WOMEN_LINE),
+}
+
+
+def hotlines(kind: DangerKind | None) -> tuple[Hotline, ...]:
+    """All lines, the ones that fit `kind` first."""
+    return _FIRST[kind] if kind is not None else HOTLINES
+
+
+HARD: dict[DangerKind, tuple[str, ...]] = {
+    DangerKind.SUICIDE: (
+        "지금 얼마나 아프고 막막한지, 말해 줘서 고마워요. 저는 프로그램이라 곁에 있어 드릴 수 없지만, 109에는 지금도 사람이 있어요. "
+        "지금 전화해 주세요. 이미 약을 먹었거나 다쳤다면 119예요.",
+        "그만큼 힘든 마음을 혼자 안고 계셨군요. 저는 프로그램이라 이 순간을 함께 지켜 드리지 못해요. "
+        "109에 전화하면 밤낮없이 사람이 받아요. 몸이 위험하면 바로 119를 눌러 주세요.",
+        "이 말을 꺼내기까지 많이 괴로우셨을 거예요. 지금은 혼자 있지 않았으면 해요. 저는 프로그램이지만 109에는 이야기를 들어 줄 "
+        "사람이 있어요. 가까운 사람에게 와 달라고 해도 돼요.",
+        "마음이 벼랑 끝까지 몰린 것 같아요. 저는 사람이 아니라서, 지금은 사람의 목소리가 곁에 있었으면 좋겠어요. "
+        "109(24시간)나 1577-0199에 지금 전화해 주세요.",
+        "많이 지치고 아프셨군요. 위험한 것은 손이 닿지 않게 두고, 사람이 있는 곳으로 가 주세요. "
+        "저는 프로그램이라 거기까지예요. 109에는 지금 전화를 받는 사람이 있고, 급하면 119가 와요.",
+    ),
+    DangerKind.SELF_HARM: (
+        "몸에 상처를 낼 만큼 마음이 아프셨군요. 피가 멎지 않거나 상처가 깊으면 지금 119를 불러 주세요. "
+        "저는 프로그램이지만, 109와 1577-0199에는 24시간 사람이 있어요.",
+        "그 아픔을 몸으로 견디고 계셨네요. 말해 줘서 고마워요. 저는 프로그램이라 상처를 봐 드릴 수 없으니, "
+        "109나 1577-0199에 지금 전화해 주세요. 상처가 깊으면 119예요.",
+        "견디기 힘든 마음이 몸에 남았네요. 우선 날카로운 것은 멀리 두고, 상처는 깨끗한 천으로 눌러 주세요. "
+        "저는 프로그램이지만 1577-0199에는 지금 사람이 있어요. 깊으면 119를 불러 주세요.",
+        "혼자 숨기느라 더 아프셨겠어요. 이 일은 사람의 손이 필요해요. 저는 프로그램이라서요. "
+        "109는 24시간 받아요. 청소년이라면 1388도 있어요.",
+    ),
+    DangerKind.HOME_VIOLENCE: (
+        "얼마나 무섭고 아프셨을까요. 맞아도 되는 사람은 없고, 이건 당신 잘못이 아니에요. 저는 프로그램이라 지켜 드리지 못해요. "
+        "지금 위험하면 112, 이야기하고 몸을 피할 곳은 1366이에요.",
+        "무서운 일을 겪고 계시네요. 지금 위험하다면 안전한 곳으로 가서 112를 눌러 주세요. "
+        "저는 프로그램이지만 1366에는 24시간 사람이 있고, 청소년이라면 1388도 받아요.",
+        "그런 두려움 속에 혼자 두고 싶지 않아요. 저는 프로그램이라 갈 수 없지만 112는 지금 와 줄 수 있어요. "
+        "말하기 어려우면 112에 문자로 보내도 돼요. 1366에서는 머물 곳도 알아봐 줘요.",
+        "많이 놀라고 무서우셨겠어요. 때린 사람의 잘못이지 당신 탓이 아니에요. 저는 프로그램이니 사람에게 이어 드리고 싶어요. "
+        "1366은 24시간이고, 지금 위험하면 112, 다쳤으면 119예요.",
+    ),
+    DangerKind.ABUSE: (
+        "말하기까지 정말 무섭고 힘들었을 거예요. 이건 당신 잘못이 아니에요. 저는 프로그램이지만, 1366과 1388에는 24시간 "
+        "사람이 있어요. 지금 위험하면 112를 눌러 주세요.",
+        "있어서는 안 되는 일이에요. 얼마나 괴로울지 다 알 수 없지만, 당신 탓이 아니라는 건 분명해요. 저는 프로그램이라서, "
+        "사람이 듣는 1366에 전화해 주셨으면 해요. 급하면 112예요.",
+        "두렵고 혼란스러운 마음을 꺼내 줘서 고마워요. 비밀로 하지 않아도 돼요. 저는 프로그램이지만 112와 1366은 "
+        "24시간 도와줘요. 청소년이라면 1388도 있어요.",
+        "마음이 많이 떨리실 것 같아요. 그 일의 잘못은 그런 짓을 한 사람에게 있어요. 저는 프로그램이라 거기까지지만, 1366에는 "
+        "지금 들어 줄 사람이 있고 112는 바로 와 줄 수 있어요.",
+    ),
+    DangerKind.OTHERS: (
+        "그만큼 화나고 벼랑에 몰린 마음이군요. 누구도 다치지 않게, 지금은 그 사람과 그 물건에서 멀리 떨어져 주세요. "
+        "저는 프로그램이지만 1577-0199에는 24시간 사람이 있어요. 당장 위험하면 112예요.",
+        "스스로도 무서울 만큼 마음이 끓고 있는 것 같아요. 우선 그 자리를 벗어나 주세요. 저는 프로그램이라 붙잡아 드릴 수 없어요. "
+        "1577-0199에 지금 전화하면 사람이 받아요. 막기 어려우면 112를 눌러 주세요.",
+        "얼마나 괴로우면 그런 생각까지 드셨을까요. 아무도 다치지 않는 게 먼저예요. 저는 프로그램이니, "
+        "1577-0199나 109에 있는 사람에게 지금 말해 주세요. 급하면 112예요.",
+        "참기 어려운 마음을 말해 줘서 고마워요. 지금은 혼자 다른 방이나 밖으로 나가 숨을 돌려 주세요. "
+        "저는 프로그램이지만 1577-0199는 24시간 받아요. 위험하면 112가 와요.",
+    ),
+}
+HARD_OTHER: dict[DangerKind, tuple[str, ...]] = {
+    DangerKind.SUICIDE: (
+        "소중한 사람이 위험할까 봐 많이 두려우시죠. 혼자 두지 말고, 지금 위험하거나 연락이 안 되면 119와 112에 바로 알려 주세요. "
+        "저는 프로그램이지만 109에서는 옆에 있는 사람이 어떻게 해야 할지도 알려 줘요.",
+        "얼마나 놀라고 무서우셨어요. 지금 곁에 갈 수 있다면 함께 있어 주시고, 급하면 119나 112예요. "
+        "저는 프로그램이라 갈 수 없지만, 109에는 24시간 사람이 있어요.",
+        "그 말을 듣고 마음이 철렁하셨겠어요. 당신 혼자 짊어질 일이 아니에요. 저는 프로그램이지만 109에는 지금 물어볼 사람이 있고, "
+        "당장 위험하면 119와 112가 가요.",
+    ),
+}
+"""What is said when someone else seems to be in danger, where it differs."""
+
+SOFT = (
+    "많이 힘드신 것 같아 마음이 쓰여요. 혹시 죽고 싶거나 다치고 싶은 마음까지 든다면, 109에서 24시간 사람이 들어 줘요. "
+    "여기서는 하고 싶은 말을 천천히 하셔도 돼요.",
+    "그 말씀이 마음에 걸려요. 제가 잘못 들었다면 다행이지만, 혼자 견디기 어려운 마음이라면 109나 1577-0199에 사람이 있어요. "
+    "지금 마음이 어떤지 더 들려주셔도 돼요.",
+    "가볍게 지나칠 수 없는 말씀이에요. 위험한 마음이 조금이라도 든다면 109에 24시간 사람이 있어요. "
+    "저는 프로그램이지만 여기서 계속 듣고 있을게요.",
+)
+"""The soft card: unclear, so it asks gently and shows a number."""
+
+STAYING = (
+    "네, 듣고 있어요. 천천히 말해 주셔도 돼요. 109에 있는 사람의 목소리도 곁에 두셨으면 해요.",
+    "지금은 아무것도 잘하지 않아도 돼요. 숨이 가쁘면 길게 한 번 내쉬어 보세요. 필요하면 109가 있어요.",
+    "말이 끊겨도 괜찮아요. 저는 프로그램이라 여기까지지만, 1577-0199에는 사람이 있어요.",
+    "지금 안전한 곳에 계셨으면 좋겠어요. 가까운 사람에게 잠깐 함께 있어 달라고 해도 돼요.",
+    "그 마음을 다 알 수는 없지만, 가볍게 듣지 않을게요. 언제든 109에 전화해도 돼요.",
+    "물 한 모금 마시고, 발이 바닥에 닿는 느낌을 가만히 느껴 보세요. 서두르지 않아도 돼요.",
+    "여기 적은 말은 이 일기 안에만 있어요. 사람이 필요해지면 109는 밤에도 받아요.",
+    "이야기해 주셔서 고마워요. 오늘은 혼자 버티지 않으셨으면 해요.",
+)
+"""Answers to the lines after a hard card: never light, no advice about the matter itself."""
+
+CLOSING = (
+    "네, 여기서 멈출게요. 오늘 밤 마음이 다시 무거워지면 109에 전화해 주세요. 24시간 사람이 있어요.",
+    "알겠어요. 가까운 사람 곁에 계셨으면 해요. 109와 119는 언제든 받아요.",
+)
+"""A goodbye after a hard card."""
+
+
+def hard_replies(danger: Danger) -> tuple[str, ...]:
+    """The replies that fit a hard `danger`."""
+    assert danger.kind is not None
+    if danger.about_other and danger.kind in HARD_OTHER:
+        return HARD_OTHER[danger.kind]
+    return HARD[danger.kind]

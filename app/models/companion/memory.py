@@ -1,0 +1,40 @@
+"""What a conversation remembers: the last lines, what was answered, and how careful to be."""
+
+import random
+from collections import deque
+from collections.abc import Sequence
+
+REMEMBERED_LINES = 6
+NO_REPEAT_TURNS = 30
+
+
+class Memory:
+    """One conversation's memory. Nothing of it is stored."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew (carefulness after a hard card is kept apart, see `Companion`)."""
+        self.lines: deque[str] = deque(maxlen=REMEMBERED_LINES)
+        self.replies: deque[str] = deque(maxlen=NO_REPEAT_TURNS)
+        self.situations: deque[str | None] = deque(maxlen=REMEMBERED_LINES)
+
+    def heard(self, text: str, reply: str, situation: str | None) -> None:
+        """A turn is over."""
+        self.lines.append(text)
+        self.replies.append(reply)
+        self.situations.append(situation)
+
+    def fresh(self, replies: Sequence[str]) -> list[str]:
+        """Those of `replies` that were not given in the last `NO_REPEAT_TURNS` turns."""
+        return [reply for reply in replies if reply not in self.replies]
+
+    def choose(self, replies: Sequence[str]) -> str:
+        """One of `replies`, none of the last turns' where there is another, else the one given longest ago."""
+        fresh = self.fresh(replies)
+        if fresh:
+            return self._rng.choice(fresh)
+        given = list(self.replies)
+        return min(replies, key=lambda reply: max(at for at, each in enumerate(given) if each == reply))

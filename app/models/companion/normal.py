@@ -1,0 +1,122 @@
+"""A line as the safety rules see it: one spelling for many.
+
+`compact` drops spaces, emoji and inner punctuation (자.살 → 자살), keeps the ends of sentences as `|`, puts scattered jamo
+together (ㅈㅏ살 → 자살), and mends the mistakes that recognisers and hurried fingers make in the words the rules look for.
+Every step is linear in the length of the text.
+"""
+
+import re
+import unicodedata
+
+from app.models.companion.hangul import compose, is_syllable, strokes
+from app.models.companion.keyboard import to_hangul
+
+BREAK = "|"
+_LAUGH = re.compile(r"[ㅋㅎ]{2,}|[ㅋㅎ](?=\s|$)")
+_CRY = re.compile(r"[ㅠㅜㅡ]+")
+# The look-behind keeps a run of marks from being tried again from its every mark: linear on hostile input.
+_ENDS = re.compile(r"(?<![.!?…。？！])[.!?…。？！]++(?=\s|$)|[\n\r;]+")
+_NOT_LETTERS = re.compile(r"[^가-힣ㄱ-ㅎㅏ-ㅣa-z0-9|]+")
+_REPEATED = re.compile(r"(.)\1{3,}", re.DOTALL)
+_BREAKS = re.compile(r"\|{2,}")
+_SCATTERED = re.compile(r"[가-힣]?(?:[ㄱ-ㅎ]{1,6}[ㅏ-ㅣ]{1,2}){1,6}[ㄱ-ㅎ]{0,2}[가-힣]?|[가-힣][ㄱ-ㅎ](?=[가-힣])")
+_LATIN_WORD = re.compile(r"[A-Za-z]{3,60}")
+_FOREIGN_INSIDE = re.compile(r"(?<=[가-힣ㄱ-ㅎ])[0-9a-z]{1,2}(?=[가-힣ㄱ-ㅣ])")
+# Letters that look like jamo: ㅈr살.
+_LOOKS = str.maketrans(
+    {"r": "ㅏ", "l": "ㅣ", "1": "ㅣ", "i": "ㅣ", "t": "ㅏ", "h": "ㅐ", "7": "ㄱ", "o": "ㅇ", "2": "ㄹ"}
+)
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+# What ears and thumbs make of the words the rules look for: (written, meant).
+MISSPELT = tuple(
+    (re.compile(written), meant)
+    for written, meant in (
+        (r"[쥭듁쥬줅쭉죡죸](?=[고꼬구꾸기어을으는])", "죽"),
+        (r"주[꼬꾸](?=[싶십시씹])", "죽고"),
+        (r"주거(?=버[리릴려렸]|야[지겠]|[싶십])", "죽어"),
+        (r"주글(?=래|꺼|거|게|까|란)", "죽을"),
+        (r"주그(?=면|려|러|니)", "죽으"),
+        (r"죽을(?:꺼|껏|것|거)(?=야|예|에|다|임|이)", "죽을거"),
+        (r"(?<=죽)[구꼬꾸거](?=[싶십시씹])", "고"),
+        (r"(?<=[지어])[구꼬꾸](?=[싶십시씹])", "고"),
+        (r"(?<=[고꼬구])(?:십|씹|싶프|시프|시푸|시퍼|시픔|10)(?=[다어은음네당따대지]|$|\|)", "싶"),
+        (r"(?<=[고])(?:시프|시푸|시퍼|시픈|시픔|싶퍼|십퍼)", "싶어"),
+        (r"죽[어고]파", "죽고싶"),
+        (r"[뒈디뒤](?:지|져)(?=고싶|버[리릴렸]|야[지겠]|려고|면)", "뒤지"),
+        (r"[뒈디뒤]질(?=래|란|꺼|거|까)", "뒤질"),
+        (r"머거(?=버|써|서|따|도|야)", "먹어"),
+        (r"(?<=어)버(?:려써|렷어|렸써|려서써)", "버렸어"),
+        (r"사라(?=가기시|있기시|갈이유|잇|있)", "살아"),
+        (r"시러(?=$|\||[요서])", "싫어"),
+        (r"업(?=어|써|다|네|음|는거)", "없"),
+        (r"없써|없서", "없어"),
+        (r"때려써", "때렸어"),
+        (r"졸라써|쫄라써", "졸랐어"),
+        (r"그어써|그엇어|그어따|긋어", "그었어"),
+        (r"마자써|마잣어|마잤어", "맞았어"),
+        (r"뛰어네리|뛰여내리|뛰어나리|띄어내리|뛰어내려", "뛰어내리"),
+        (r"띠어내리", "뛰어내리"),
+        (r"손몫|손묵|솜목", "손목"),
+        (r"자샬|쟈살|자쌀|잣살|ㅈ살|자ㅅ(?=하|할|생|시|각)|쟈샬", "자살"),
+        (r"쟈해|자헤|자햬|좌해", "자해"),
+        (r"됬", "됐"),
+        (r"끈내", "끝내"),
+        (r"[안않]살고싶", "살고싶지않"),
+        (r"약[을]?머(?=[거것])", "약을먹"),
+    )
+)
+
+
+def _clean(text: str) -> str:
+    """NFC, no lone surrogates, no format characters, no full-width Latin, lower case."""
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode("utf-8"))
+    text = "".join(
+        character
+        for character in text.translate(_FULL_WIDTH)
+        if character in "\n\r\t" or unicodedata.category(character) not in ("Cf", "Cc", "Mn", "Co")
+    )
+    return text.lower()
+
+
+def _joined(found: re.Match[str]) -> str:
+    return compose(strokes(found.group()))
+
+
+def _compact(text: str) -> str:
+    text = _ENDS.sub(BREAK, _CRY.sub(" ", _LAUGH.sub(" ", text)))
+    text = _NOT_LETTERS.sub("", text)
+    text = _BREAKS.sub(BREAK, _REPEATED.sub(r"\1\1\1", text))
+    if any("ㄱ" <= character <= "ㅣ" for character in text):
+        text = _SCATTERED.sub(_joined, text)
+    for written, meant in MISSPELT:
+        text = written.sub(meant, text)
+    return text
+
+
+def _switched(found: re.Match[str]) -> str:
+    """A Latin word with the Korean keyboard on, where that makes syllables (wnrrhtlvek → 죽고싶다)."""
+    hangul = to_hangul(found.group())
+    return hangul if all(map(is_syllable, hangul)) else found.group()
+
+
+def laughs(text: str) -> bool:
+    """Whether the line laughs (ㅋㅋ, ㅎㅎ)."""
+    return _LAUGH.search(text) is not None
+
+
+def variants(text: str) -> tuple[str, ...]:
+    """The compact spellings of `text` to be judged, the plain one first; at most four, without repeats."""
+    cleaned = _clean(text)
+    found = [_compact(cleaned)]
+    if _FOREIGN_INSIDE.search(found[0]):
+        found.append(_compact(_FOREIGN_INSIDE.sub("", found[0])))
+        found.append(_compact(_FOREIGN_INSIDE.sub(lambda inside: inside.group().translate(_LOOKS), found[0])))
+    if typed := _LATIN_WORD.sub(_switched, text):
+        found.append(_compact(_clean(typed)))
+    return tuple(dict.fromkeys(found))
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything in `text` that could be read (a syllable, a letter, a digit)."""
+    return any(character.isalnum() or is_syllable(character) for character in text)

@@ -1,0 +1,157 @@
+"""Is someone in danger? Rules alone, no model: they work when everything else is missing.
+
+A line is put into one spelling (`normal.py`), harmless spans are struck out (`safety_excuses.py`), and the families of
+cues found in what is left (`safety_cues.py`) are added up. Stories and times long over are excused around a cue, unless
+the speaker says that it is now. What a line leaves unclear, the lines before it may settle.
+
+In doubt about an intent to die, the answer is hard: a needless card costs a moment, a missed one may cost a life.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.models.companion.danger import SAFE, Danger, DangerKind, Level
+from app.models.companion.normal import BREAK, laughs, variants
+from app.models.companion.safety_cues import CUES, Cue
+from app.models.companion.safety_excuses import CONCERN, DENIED, HARMLESS, HERE, PAST, RELIEF, STORY
+
+HARD_FROM = 10
+SOFT_FROM = 6
+SUPPORTING = 3  # a cue this light only helps others
+WINDOW = 3  # earlier lines that may complete an unclear one
+_PIECE = 600  # characters judged together: longer texts are read in overlapping pieces, which bounds the time
+_OVERLAP = 120
+_STRUCK = "·"  # what a harmless span becomes: matches no word class, but keeps the distance
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    cue: Cue
+    start: int
+    end: int
+    capped: bool = False  # denied, or long over: soft at most
+
+    @property
+    def weight(self) -> int:
+        return min(self.cue.weight, SOFT_FROM) if self.capped else self.cue.weight
+
+
+def assess(text: str, previous: Sequence[str] = ()) -> Danger:
+    """The danger in `text`, said after the lines `previous` (oldest first; the last few count).
+
+    Never raises on any string, and takes time linear in its length.
+    """
+    laughing = laughs(text)
+    found = max((_judged(spelling, laughing) for spelling in variants(text)), key=_rank)
+    if found.level is Level.HARD or not previous:
+        return found
+    return max(found, _across(text, previous), key=_rank)
+
+
+def _rank(danger: Danger) -> tuple[int, int]:
+    return int(danger.level), len(danger.cues)
+
+
+def _pieces(compact: str) -> Iterator[str]:
+    if len(compact) <= _PIECE:
+        yield compact
+        return
+    seen: set[str] = set()
+    for start in range(0, len(compact), _PIECE - _OVERLAP):
+        piece = compact[start : start + _PIECE]
+        if piece not in seen:
+            seen.add(piece)
+            yield piece
+
+
+def _judged(compact: str, laughing: bool) -> Danger:
+    danger = SAFE
+    for piece in _pieces(compact):
+        danger = max(danger, _sum(_hits(piece), laughing), key=_rank)
+        if danger.level is Level.HARD:
+            break
+    return danger
+
+
+def _hits(compact: str) -> list[_Hit]:
+    """The cues in `compact` that nothing around them excuses."""
+    left = HARMLESS.sub(lambda harmless: _STRUCK * len(harmless.group()), compact)
+    hits = []
+    for cue in CUES:
+        for found in cue.pattern.finditer(left):
+            hit = _weighed(cue, found.start(), found.end(), left, compact)
+            if hit is not None:
+                hits.append(hit)
+                break  # one of a row is enough
+    return hits
+
+
+def _weighed(cue: Cue, start: int, end: int, left: str, compact: str) -> _Hit | None:
+    """The hit as its surroundings leave it: as it is, capped at soft, or None when it is excused."""
+    sentence_start = compact.rfind(BREAK, 0, start) + 1
+    sentence_end = compact.find(BREAK, end)
+    sentence_end = len(compact) if sentence_end < 0 else sentence_end
+    sentence = compact[sentence_start:sentence_end]
+    here = HERE.search(compact) is not None
+    if not here:
+        before = compact[max(0, start - 90) : start]
+        after = compact[end : min(end + 40, sentence_end)]
+        if STORY.search(before) or STORY.search(after) or STORY.search(compact[start:end]):
+            return None
+        past = PAST.search(compact) is not None
+        relief = RELIEF.search(compact) is not None
+        if past and relief:
+            return None
+        if past or (relief and RELIEF.search(sentence)):
+            return _Hit(cue, start, end, capped=True)
+    if DENIED.search(sentence):
+        return _Hit(cue, start, end, capped=True)
+    if cue.other and CONCERN.search(sentence):
+        return None
+    return _Hit(cue, start, end)
+
+
+def _sum(hits: Iterable[_Hit], laughing: bool) -> Danger:
+    """The judgement over all hits: each family's heaviest, added up per kind of danger."""
+    heaviest: dict[tuple[DangerKind, str], _Hit] = {}
+    for hit in hits:
+        key = hit.cue.kind, hit.cue.family
+        if key not in heaviest or hit.weight > heaviest[key].weight:
+            heaviest[key] = hit
+    best: tuple[int, int, DangerKind] | None = None
+    support = max((hit.weight for hit in heaviest.values() if hit.weight <= SUPPORTING), default=0)
+    for order, kind in enumerate(DangerKind):
+        weights = [hit.weight for (of, _), hit in heaviest.items() if of is kind and hit.weight > SUPPORTING]
+        total = sum(weights)
+        if not total:
+            continue
+        capped = all(hit.capped for (of, _), hit in heaviest.items() if of is kind)
+        total = min(total, HARD_FROM - 1) if capped else total + support
+        if best is None or (total, -order) > best[:2]:
+            best = total, -order, kind
+    if best is None:
+        return SAFE
+    total, _, kind = best
+    if laughing and total < HARD_FROM:
+        return SAFE
+    level = Level.HARD if total >= HARD_FROM else Level.SOFT if total >= SOFT_FROM else Level.NONE
+    if level is Level.NONE:
+        return SAFE
+    cues = tuple(sorted({f"{of.value}:{family}" for of, family in heaviest}))
+    other = any(hit.cue.other and hit.cue.kind is kind for hit in heaviest.values()) and not any(
+        not hit.cue.other and hit.cue.kind is kind and hit.weight >= HARD_FROM for hit in heaviest.values()
+    )
+    return Danger(level, kind, other, cues)
+
+
+def _across(text: str, previous: Sequence[str]) -> Danger:
+    """What `text` and the lines before it say together, when `text` itself adds something to it."""
+    own = variants(text)[0]
+    if not _hits(own):
+        return SAFE
+    earlier = [variants(line)[0][-_PIECE:] for line in previous[-WINDOW:]]
+    alone = _sum(_hits(own), laughing=False)
+    together = _sum(_hits(BREAK.join([*earlier, own[:_PIECE]])), laughing=False)
+    return together if together.level > alone.level else alone
+
+

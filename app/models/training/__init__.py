@@ -1,0 +1,1 @@
+"""Making the bundled models: corpus, training, evaluation, export. Needs torch and transformers; the app does not."""

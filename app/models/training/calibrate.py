@@ -1,0 +1,46 @@
+"""Making probabilities mean what they say: a temperature, and the bound of certainty, both chosen on dev."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from app.models.training.evaluate import Probabilities, Truth, softmax
+
+CERTAIN_ACCURACY = 0.9  # of the readings called certain, at least this share is right on dev
+
+
+def best_temperature(logits: npt.NDArray[np.float64], truth: Truth, low: float = 0.25, high: float = 4.0) -> float:
+    """The temperature between `low` and `high` with the smallest negative log-likelihood, to 3 digits.
+
+    Guo et al., "On Calibration of Modern Neural Networks" (2017), section 4.2. The likelihood has one minimum in the
+    logarithm of the temperature, so a golden-section search finds it.
+    """
+
+    def cost(exponent: float) -> float:
+        chosen = softmax(logits, math.exp(exponent))[np.arange(len(truth)), truth]
+        return float(-np.log(np.clip(chosen, 1e-12, None)).mean())
+
+    first, last = math.log(low), math.log(high)
+    golden = (math.sqrt(5) - 1) / 2
+    while last - first > 1e-4:
+        left, right = last - golden * (last - first), first + golden * (last - first)
+        if cost(left) < cost(right):
+            last = right
+        else:
+            first = left
+    return round(math.exp((first + last) / 2), 3)
+
+
+def certain_from(probabilities: Probabilities, truth: Truth, accuracy: float = CERTAIN_ACCURACY) -> float:
+    """The lowest probability (a step of 0.01 from 0.30 to 0.90) from which on dev at least `accuracy` are right.
+
+    0.90 when no lower one does it.
+    """
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == truth
+    for hundredth in range(30, 90):
+        chosen = confidence >= hundredth / 100
+        if chosen.any() and right[chosen].mean() >= accuracy:
+            return hundredth / 100
+    return 0.9

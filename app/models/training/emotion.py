@@ -1,0 +1,187 @@
+"""Train the emotion model from the corpus and write the checkpoint that the app loads.
+
+    python -m app.models.training.emotion --base DIR --out resources/models/emotion [--epochs 8] [--resume]
+
+The state after each epoch lies in `--work` (default `.work/emotion`, about 440 MB). The test split is measured only
+with `--test`, once, at the end.
+"""
+
+import argparse
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from app.diary.emotion import EMOTIONS
+from app.models.checkpoints import Checkpoint, sha256
+from app.models.emotion import load_emotion_model
+from app.models.training.corpus import TEST_HASHES, Row, fingerprint, read_corpus, read_situations
+from app.models.training.evaluate import Figures, by_slice, confusion_table, figures, table
+from app.models.training.export import analysed, export, replace_card, truth_of
+from app.models.training.trainer import Recipe, can_half, prepare, train
+
+ROOT = Path(__file__).resolve().parents[3]
+CORPUS = ROOT / "corpus" / "emotion"
+LABELS = tuple(emotion.value for emotion in EMOTIONS)
+LEGAL = Path(__file__).resolve().parent / "legal"
+
+
+class SplitChanged(ValueError):
+    """The test split is not the one whose hashes were frozen before training."""
+
+
+def check_test_split(folder: Path = CORPUS) -> None:
+    """Compare the test files with `test.sha256`. Raises SplitChanged (a file changed, came or went) and OSError."""
+    frozen = {}
+    for line in (folder / TEST_HASHES).read_text(encoding="utf-8").splitlines():
+        digest, name = line.split()
+        frozen[name] = digest
+    if frozen != hashes_of_test(folder):
+        raise SplitChanged(f"{TEST_HASHES} does not match the test files")
+
+
+def hashes_of_test(folder: Path = CORPUS) -> dict[str, str]:
+    """SHA-256 of every test file that is there, by name."""
+    return {
+        f"{situation.id}.tsv": sha256(folder / f"{situation.id}.tsv")
+        for situation in read_situations(folder).values()
+        if situation.split == "test" and (folder / f"{situation.id}.tsv").is_file()
+    }
+
+
+def freeze_test_split(folder: Path = CORPUS) -> None:
+    """Write `test.sha256` for the test files that are there. Raises OSError."""
+    lines = [f"{digest}  {name}\n" for name, digest in sorted(hashes_of_test(folder).items())]
+    (folder / TEST_HASHES).write_text("".join(lines), encoding="utf-8")
+
+
+def measure(folder: Path, rows: Sequence[Row]) -> tuple[dict[str, Any], str]:
+    """Figures of the checkpoint in `folder` on `rows`, as the app computes them: for the card, and as text."""
+    model = load_emotion_model(folder)
+    probabilities, truth = analysed(model, rows, LABELS), truth_of(rows, LABELS)
+    whole = figures(probabilities, truth)
+    slices: dict[str, Figures] = {"all": whole}
+    slices |= by_slice(rows, lambda row: "hard" if row.hard else "plain", probabilities, truth)
+    registers = by_slice(rows, lambda row: row.register, probabilities, truth)
+    hard = by_slice(rows, lambda row: row.hard, probabilities, truth)
+    hard.pop("", None)
+    certain = probabilities.max(axis=1) >= model.checkpoint.certain_from
+    right = probabilities.argmax(axis=1) == truth
+    card = {name: each.as_dict() for name, each in slices.items()}
+    card["registers"] = {name: each.as_dict() for name, each in registers.items()}
+    card["certain"] = {"share": round(float(certain.mean()), 4), "accuracy": round(float(right[certain].mean()), 4)}
+    text = "\n\n".join(
+        [
+            table(slices | registers | hard),
+            confusion_table(whole, LABELS),
+            f"certain: {card['certain']['share']:.3f} of the lines, {card['certain']['accuracy']:.3f} of those right",
+        ]
+    )
+    return card, text
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    options = _parser().parse_args(arguments)
+    _gentle_threads()
+    check_test_split(options.corpus)
+    splits = read_corpus(options.corpus)
+    recipe = Recipe(
+        epochs=options.epochs,
+        seed=options.seed,
+        keep=options.keep,
+        half=not options.full and can_half(options.device),
+    )
+    network, run = train(
+        recipe,
+        LABELS,
+        options.base,
+        splits["train"],
+        splits["dev"],
+        options.work,
+        device=options.device,
+        resume=options.resume,
+        say=_say,
+    )
+    data = {
+        "corpus": "corpus/emotion, written for Todak (Apache-2.0)",
+        "fingerprints": {split: fingerprint(rows) for split, rows in splits.items()},
+        "rows": {split: len(rows) for split, rows in splits.items()},
+        "situations": {split: len({row.situation for row in rows}) for split, rows in splits.items()},
+        "recipe": asdict(recipe),
+        "best_epoch": run.best,
+        "trained": datetime.now(UTC).date().isoformat(),
+    }
+    exported = export(
+        network,
+        LABELS,
+        options.base,
+        recipe,
+        prepare(splits["train"], LABELS, options.base, recipe),
+        prepare(splits["dev"], LABELS, options.base, recipe),
+        options.out,
+        version=options.version,
+        data=data,
+        say=_say,
+    )
+    for name in ("LICENSE", "NOTICE"):
+        shutil.copyfile(LEGAL / name, options.out / name)
+    quantised = exported.quantised
+    quantisation = {
+        "plan": quantised.plan,
+        "megabytes": round(quantised.megabytes, 1),
+        "dev_accuracy_fp32": round(exported.full_accuracy, 4),
+        "dev_accuracy": round(quantised.accuracy, 4),
+        "dev_agreement": round(quantised.agreement, 4),
+        "dev_divergence": round(quantised.divergence, 5),
+    }
+    report(exported.checkpoint, quantisation, splits, options.test)
+
+
+def report(checkpoint: Checkpoint, quantisation: dict[str, Any], splits: dict[str, list[Row]], with_test: bool) -> None:
+    """Measure the written checkpoint on dev, and on test when asked; print, and put the figures into its card."""
+    metrics: dict[str, Any] = {"quantisation": quantisation}
+    for split in ("dev", "test") if with_test else ("dev",):
+        card, text = measure(checkpoint.folder, splits[split])
+        metrics[split] = card
+        _say(f"\n{split}\n{text}")
+    replace_card(checkpoint, metrics=metrics)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m app.models.training.emotion", description=__doc__)
+    parser.add_argument("--base", type=Path, required=True, help="folder of the base encoder")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint to write")
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--work", type=Path, default=ROOT / ".work" / "emotion", help="state after each epoch")
+    parser.add_argument("--version", default="1")
+    parser.add_argument("--epochs", type=int, default=Recipe().epochs)
+    parser.add_argument("--seed", type=int, default=Recipe().seed)
+    parser.add_argument(
+        "--keep", type=float, default=Recipe().keep, help="how strongly embeddings stay where they were"
+    )
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--full", action="store_true", help="train in fp32 even where bfloat16 is fast")
+    parser.add_argument("--resume", action="store_true", help="go on after the last complete epoch")
+    parser.add_argument(
+        "--test", action="store_true", help="measure the test split at the end: once, when all is decided"
+    )
+    return parser
+
+
+def _gentle_threads() -> None:
+    # Waiting threads that spin halve the throughput of a shared machine (shared/MODELS.md: 49 to 93 GFLOPS). Read by
+    # OpenMP when torch is imported, so it must come first.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "0")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""The trained network: a BERT encoder, the mean of its last states, and one linear layer over it.
+
+There is no class of our own: two modules in a dictionary, and functions that run them. torch and transformers are
+imported inside the functions, because importing the app must not cost their four seconds.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import torch
+
+    Network = torch.nn.ModuleDict
+
+
+def build(base: Path, labels: int) -> "Network":
+    """The encoder in `base` (config.json, model.safetensors; no pooler) in fp32, with a fresh head of `labels`."""
+    import torch
+    from transformers import AutoModel
+
+    encoder = AutoModel.from_pretrained(
+        base, add_pooling_layer=False, dtype=torch.float32, local_files_only=True, use_safetensors=True
+    )
+    head = torch.nn.Linear(encoder.config.hidden_size, labels)
+    torch.nn.init.normal_(head.weight, std=0.02)
+    torch.nn.init.zeros_(head.bias)
+    return torch.nn.ModuleDict({"encoder": encoder, "head": head})
+
+
+def encoder_of(network: "Network") -> Any:
+    """The BERT encoder (untyped, as transformers is)."""
+    return network["encoder"]
+
+
+def run(
+    network: "Network",
+    ids: "torch.Tensor",
+    mask: "torch.Tensor",
+    pools: "torch.Tensor",
+    dropout: float = 0.0,
+    half: bool = False,
+) -> tuple["torch.Tensor", "torch.Tensor"]:
+    """Logits (sequences, pools, labels) and means of the last states (sequences, pools, hidden), both fp32.
+
+    `pools` (sequences, pools, tokens) weighs the states of each mean.
+
+    `half` runs the encoder in bfloat16 where the processor has it (2.2 times faster on AVX512-BF16); the mean, the head
+    and all parameters stay fp32.
+    """
+    import torch
+
+    with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=half):
+        states = encoder_of(network)(input_ids=ids, attention_mask=mask).last_hidden_state
+    mean = pools @ states.float()
+    dropped = torch.nn.functional.dropout(mean, dropout, training=network.training)
+    return network["head"](dropped), mean
+
+
+def parameters(network: "Network", encoder_rate: float, head_rate: float, decay: float) -> list[dict[str, object]]:
+    """Optimiser groups: encoder and head at their own rates, no weight decay for biases and LayerNorm."""
+    groups: list[dict[str, object]] = []
+    for part, rate in (("encoder", encoder_rate), ("head", head_rate)):
+        named = list(network[part].named_parameters())
+        for decayed in (True, False):
+            chosen = [p for name, p in named if (p.ndim > 1) is decayed]
+            groups.append({"params": chosen, "lr": rate, "weight_decay": decay if decayed else 0.0})
+    return groups
+
+
+def pick_device(wanted: str) -> str:
+    """`auto` is CUDA where there is one, else Apple's MPS, else the CPU; anything else is taken as torch knows it."""
+    import torch
+
+    if wanted != "auto":
+        return wanted
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def has_half(device: str) -> bool:
+    """Whether bfloat16 is fast on `device` (a CPU without its instructions emulates it slowly)."""
+    import torch
+
+    if device.startswith("cuda"):
+        return bool(torch.cuda.is_bf16_supported())
+    return device == "cpu" and bool(torch.cpu._is_avx512_bf16_supported())

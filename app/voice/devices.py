@@ -1,0 +1,137 @@
+"""The microphones and loudspeakers of this machine, and the one door to PortAudio.
+
+PortAudio keeps the list of devices it found when it was initialised. `refresh` makes a new one, which is only possible
+while no stream is open: so streams are counted here.
+"""
+
+import ctypes
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+
+logger = logging.getLogger(__name__)
+
+_lock = threading.RLock()
+_open_streams = 0
+_alsa_is_quiet = False
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A microphone or a loudspeaker. `rate` is its own sample rate in Hz; `name` is what the settings remember."""
+
+    index: int
+    name: str
+    system: str
+    channels: int
+    rate: float
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """What can be heard with and spoken through; empty where there is nothing."""
+
+    inputs: tuple[Device, ...] = ()
+    outputs: tuple[Device, ...] = ()
+
+    @property
+    def microphone(self) -> Device | None:
+        """The default microphone."""
+        return next((device for device in self.inputs if device.is_default), None)
+
+    @property
+    def loudspeaker(self) -> Device | None:
+        """The default loudspeaker."""
+        return next((device for device in self.outputs if device.is_default), None)
+
+
+def _quieten_alsa() -> None:
+    # PortAudio tries every ALSA device and ALSA writes a line to stderr for each that is missing: dozens on a server.
+    # The handler is a C function that does nothing with its arguments: a Python one would be called from PortAudio's
+    # threads, also while the interpreter is going down.
+    global _alsa_is_quiet
+    if not sys.platform.startswith("linux") or _alsa_is_quiet:
+        return
+    _alsa_is_quiet = True
+    try:
+        nothing = ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p)
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(nothing)
+    except (OSError, AttributeError):
+        logger.debug("ALSA keeps its own error messages")
+
+
+def portaudio() -> ModuleType | None:
+    """The `sounddevice` module, initialised, or None where the PortAudio library is missing."""
+    with _lock:
+        _quieten_alsa()
+        try:
+            import sounddevice
+        except OSError:  # "PortAudio library not found"
+            return None
+        return sounddevice  # type: ignore[no-any-return]
+
+
+def refresh() -> bool:
+    """Look for devices again. Returns False, changing nothing, while a stream is open or PortAudio is missing."""
+    with _lock:
+        sound = portaudio()
+        if sound is None or _open_streams:
+            return False
+        try:
+            sound._terminate()
+            sound._initialize()
+        except sound.PortAudioError:
+            logger.warning("PortAudio could not be initialised again")
+            return False
+        return True
+
+
+@contextmanager
+def using_portaudio() -> Iterator[ModuleType | None]:
+    """PortAudio for as long as a stream is open: `refresh` waits its turn. None where it is missing."""
+    global _open_streams
+    with _lock:
+        sound = portaudio()
+        _open_streams += 1
+    try:
+        yield sound
+    finally:
+        with _lock:
+            _open_streams -= 1
+
+
+def list_devices(*, look_again: bool = False) -> Devices:
+    """Every microphone and loudspeaker, after a `refresh` if asked. Never raises: nothing found is an empty list."""
+    if look_again:
+        refresh()
+    sound = portaudio()
+    if sound is None:
+        return Devices()
+    try:
+        found = list(sound.query_devices())
+        systems = [system["name"] for system in sound.query_hostapis()]
+        microphone, loudspeaker = sound.default.device
+    except sound.PortAudioError:
+        logger.warning("PortAudio could not list the devices")
+        return Devices()
+
+    def all_with(direction: str, default: int) -> tuple[Device, ...]:
+        return tuple(
+            Device(
+                index=index,
+                name=each["name"],
+                system=systems[each["hostapi"]],
+                channels=each[f"max_{direction}_channels"],
+                rate=each["default_samplerate"],
+                is_default=index == default,
+            )
+            for index, each in enumerate(found)
+            if each[f"max_{direction}_channels"] > 0
+        )
+
+    return Devices(all_with("input", microphone), all_with("output", loudspeaker))

@@ -1,0 +1,158 @@
+"""The main job from end to end: a real voice into a real (virtual) microphone, and a voice that answers."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from app.diary.emotion import EMOTIONS
+from app.voice.audio_file import read_blocks
+from tests.conftest import SENTENCE, Todak, is_real, open_diary
+from tests.microphone import SPEAKER_RATE, VirtualSound
+
+NAMES = {emotion.value for emotion in EMOTIONS}
+
+
+def assert_understood(utterance: dict[str, Any], recording: Path) -> None:
+    if is_real(recording):
+        assert letters(utterance["text"]) == letters(SENTENCE)
+        assert utterance["emotion"] in ("슬픔", "우울")
+    assert set(utterance["scores"]) == NAMES
+    assert sum(utterance["scores"].values()) == pytest.approx(1, abs=2e-3)
+    assert utterance["reply"] and utterance["reply_kind"] == "comfort"
+
+
+def letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
+
+
+def loudness(heard: "npt.NDArray[np.int16]") -> float:
+    """The loudest 50 ms, as RMS of int16."""
+    size = SPEAKER_RATE // 20
+    blocks = heard[: len(heard) // size * size].reshape(-1, size).astype(float)
+    return float(np.sqrt((blocks**2).mean(axis=1)).max(initial=0))
+
+
+def test_a_voice_is_heard_kept_understood_and_answered_aloud(
+    todak: Todak, diary_folder: Path, sound: VirtualSound, recording: Path
+) -> None:
+    with sound.listening() as heard:
+        process = todak.start("hear", "--mic", "12", "--speak", "--json")
+        wait_for_microphone(sound, 2)
+        sound.play(recording)
+        out, err = process.communicate(timeout=120)
+        answer = heard()
+    assert process.returncode == 0, err.decode()
+    finished = json.loads(out)
+    [utterance] = finished["utterances"]
+    assert_understood(utterance, recording)
+    assert loudness(answer) > 500, "the reply was not heard"
+
+    shown = todak("show", finished["entry"], "--json").json["entries"][0]["utterances"][0]
+    assert shown["text"] == utterance["text"] and shown["scores"] == utterance["scores"]
+    assert shown["source"] == "voice" and shown["audio"] and not shown["recovered"]
+    assert [word["word"] for word in shown["words"]] == shown["text"].split()
+    with open_diary(diary_folder) as diary:
+        assert diary.check().ok
+        kept = np.frombuffer(b"".join(diary.audio.read(utterance["id"])), "<i2").astype(float)
+    spoken = np.concatenate(list(read_blocks(recording))).astype(float)
+    assert correlation(kept, spoken) > 0.9, "the kept recording is not what was said"
+
+
+def wait_for_microphone(sound: VirtualSound, recorders: int) -> None:
+    """Until so many programs record (the listener on the loudspeaker is one)."""
+    for _ in range(400):
+        if len(sound.pactl("list", "short", "source-outputs").splitlines()) >= recorders:
+            time.sleep(0.3)
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody opened the microphone")
+
+
+def correlation(kept: "npt.NDArray[np.float64]", spoken: "npt.NDArray[np.float64]") -> float:
+    """The best normalised correlation of the two over all shifts (both at 16 kHz)."""
+    size = 1 << (len(kept) + len(spoken)).bit_length()
+    product = np.fft.irfft(np.fft.rfft(kept, size) * np.conj(np.fft.rfft(spoken, size)), size)
+    return float(product.max() / (np.linalg.norm(kept) * np.linalg.norm(spoken)))
+
+
+def test_a_sound_file_is_heard_the_same_way(todak: Todak, diary_folder: Path, recording: Path, tmp_path: Path) -> None:
+    spoken = tmp_path / "reply.wav"
+    finished = todak("hear", "--audio", recording, "--speech-to", spoken, "--json")
+    assert finished.status == 0, finished.err
+    [utterance] = finished.json["utterances"]
+    assert_understood(utterance, recording)
+    blocks = list(read_blocks(spoken))
+    assert len(blocks) > 10 and np.abs(np.concatenate(blocks)).max() > 2000
+    assert spoken.stat().st_mode & 0o777 == 0o600
+    assert todak("search", letters(utterance["text"])[:2], "--json").json["count"] == 1
+
+
+def test_transcribe_stores_nothing(todak: Todak, recording: Path) -> None:
+    finished = todak("transcribe", recording, recording)
+    assert finished.status == 0, finished.err
+    first, second = finished.lines
+    assert first == second and set(first) == {"file", "text", "seconds", "words"}
+    assert 4 < first["seconds"] < 8 and first["file"] == str(recording)
+    for word in first["words"]:
+        assert 0 <= word["start"] <= word["end"] <= first["seconds"] + 0.1
+        assert 0 <= word["confidence"] <= 1
+    if is_real(recording):
+        assert letters(first["text"]) == letters(SENTENCE)
+    assert not todak.folder.exists()
+
+
+def test_a_microphone_unplugged_in_mid_sentence(
+    todak: Todak, diary_folder: Path, sound: VirtualSound, recording: Path
+) -> None:
+    process = todak.start("hear", "--mic", "30", "--json")
+    wait_for_microphone(sound, 1)
+    sound.play(recording)
+    time.sleep(2.5)
+    sound.unplug()
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 1, err.decode()
+    assert json.loads(out)["error"]["code"] == "microphone_lost"
+    with open_diary(diary_folder) as diary:
+        [entry] = diary.entries()
+        [utterance] = entry.utterances
+        assert utterance.has_audio and utterance.reply is not None
+        if is_real(recording):
+            assert "너한테" in utterance.text
+
+
+def test_no_microphone_at_all(todak: Todak, diary_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent")
+    finished = todak("hear", "--mic", "3", "--json")
+    assert finished.status == 1 and finished.json["error"]["code"] == "no_microphone"
+    assert todak("list", "--json").json == {"entries": []}
+
+
+def test_silence_only(todak: Todak, diary_folder: Path, sound: VirtualSound) -> None:
+    finished = todak("hear", "--mic", "2", "--json")
+    assert finished.status == 1 and finished.json["error"]["code"] == "nothing_heard"
+    assert todak("list", "--json").json == {"entries": []}
+    assert not list(diary_folder.glob("audio/*"))
+
+
+@pytest.mark.parametrize("content", [b"", b"RIFF", b"no sound at all" * 100])
+def test_a_file_that_is_no_sound(todak: Todak, diary_folder: Path, tmp_path: Path, content: bytes) -> None:
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(content)
+    for command in (["hear", "--audio", str(broken)], ["transcribe", str(broken)]):
+        finished = todak(*command, "--json")
+        assert finished.status == 1 and finished.json["error"]["code"] == "audio_unreadable"
+
+
+def test_a_missing_voice_does_not_lose_the_words(
+    todak: Todak, diary_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent")
+    finished = todak("hear", "--text", "-", "--speak", "--json", stdin="소리 없이도 남는 말")
+    assert finished.status == 0
+    assert finished.json["utterances"][0]["reply"] and "스피커" in finished.err
+    assert todak("search", "소리 없이도", "--json").json["count"] == 1
