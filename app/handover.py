@@ -139,7 +139,7 @@ def hand_over(folder: Path, passphrase: str, request: Request) -> dict[str, Any]
     """
     from app.storage.keys import unlock
 
-    key = unlock(folder, passphrase, mend=False).handover
+    key = unlock(folder, passphrase, mend=False).handover_key
     try:
         connection = Client(address(folder), family="AF_PIPE" if os.name == "nt" else "AF_UNIX")
     except OSError as error:

@@ -8,7 +8,8 @@ recogniser takes seconds to load) or fail: the sound is on disk before it is loo
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -32,11 +33,12 @@ WAITING_BLOCKS = 60 * SAMPLE_RATE // BLOCK
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A finished stretch of speech, on disk and recognised."""
+    """A finished stretch of speech, recognised, its sound on disk."""
 
     utterance_id: str
     started_at: datetime
     seconds: float
+    has_sound: bool  # False where the disk had no room for any of it
     text: str
     words: "tuple[Word, ...]"
 
@@ -50,6 +52,7 @@ class _Begin:
 @dataclass(frozen=True, slots=True)
 class _End:
     seconds: float
+    has_sound: bool
 
 
 class Hearing:
@@ -77,7 +80,10 @@ class Hearing:
         self._on_spoken = on_spoken
         self._detector = UtteranceDetector()
         self._writer: AudioWriter | None = None
+        self._speaking = False
+        self._has_sound = False
         self._seconds = 0.0
+        self._trouble: StorageError | None = None
         self._queue: queue.Queue[_Begin | np.ndarray | _End | None] = queue.Queue(WAITING_BLOCKS)
         self._failure: BaseException | None = None
         self.heard = 0  # stretches of speech begun
@@ -124,32 +130,46 @@ class Hearing:
 
     def _begin_utterance(self, moment: datetime) -> None:
         utterance_id = self._new_id()
+        self._speaking = True
         self._seconds = 0.0
         self.heard += 1
         self._queue.put(_Begin(utterance_id, moment))
-        self._writer = self._journal.begin(utterance_id, moment, self._day(moment))
+        with self._keeping_trouble():
+            self._writer = self._journal.begin(utterance_id, moment, self._day(moment))
+        self._has_sound = self._writer is not None
 
     def _write(self, sound: "np.ndarray") -> None:
         # First to the recogniser's queue: if the disk is full, the words may still find room that the sound does not.
         self._queue.put(sound)
         self._seconds += len(sound) / SAMPLE_RATE
-        if self._writer is not None:
-            try:
+        with self._keeping_trouble():
+            if self._writer is not None:
                 self._writer.write(sound.tobytes())
-            except StorageError:
-                self._writer = None
-                raise
 
     def _end_utterance(self) -> None:
-        if not self._seconds:
+        """End the utterance, if one is under way. Raises the trouble its sound met, once its words are on their way."""
+        if not self._speaking:
             return
-        seconds, self._seconds = self._seconds, 0.0
-        writer, self._writer = self._writer, None
+        self._speaking = False
+        with self._keeping_trouble():
+            if self._writer is not None:
+                self._writer.seal()
+        self._writer = None
+        self._queue.put(_End(self._seconds, self._has_sound))
+        trouble, self._trouble = self._trouble, None
+        if trouble is not None:
+            raise trouble
+
+    @contextmanager
+    def _keeping_trouble(self) -> Iterator[None]:
+        """Sound that cannot be written must not stop the sentence: what is on disk stays there, the words go on."""
         try:
-            if writer is not None:
-                writer.seal()
-        finally:
-            self._queue.put(_End(seconds))
+            yield
+        except StorageError as error:
+            self._trouble = self._trouble or error
+            if self._writer is not None:
+                self._writer.leave()
+                self._writer = None
 
     # --- the second thread: sound to words -----------------------------------------------------------------------
 
@@ -178,6 +198,13 @@ class Hearing:
                     self._on_partial(begun.utterance_id, partial)
             transcript = stream.finish()
             self._on_spoken(
-                Spoken(begun.utterance_id, begun.started_at, item.seconds, transcript.text, transcript.words)
+                Spoken(
+                    begun.utterance_id,
+                    begun.started_at,
+                    item.seconds,
+                    item.has_sound,
+                    transcript.text,
+                    transcript.words,
+                )
             )
             item = self._queue.get()

@@ -7,7 +7,7 @@ words and sound are durable before anything slower starts, and every later resul
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,7 +170,6 @@ class DiarySession:
         source raises, and StorageError; whatever was heard before is stored and told.
         """
         from app.hearing import Hearing
-        from app.storage.ids import new_id
 
         if not live:
             self.engines.recogniser()  # a file can be read again: fail before anything of it is stored
@@ -183,7 +182,7 @@ class DiarySession:
         hearing = Hearing(
             self.diary.audio,
             self.engines.recogniser,
-            new_id=new_id,
+            new_id=self.diary.new_id,
             day=lambda moment: day or self._day(moment),
             on_partial=lambda utterance_id, text: self._tell(Partial(utterance_id, text)),
             on_spoken=store,
@@ -235,7 +234,7 @@ class DiarySession:
             new_entry=new_entry,
             utterance_id=spoken.utterance_id,
             duration=spoken.seconds,
-            has_audio=True,
+            has_audio=spoken.has_sound,
             words=spoken.words,
         )
         self._tell(Stored(utterance))
@@ -243,10 +242,11 @@ class DiarySession:
 
     def _drop_unwanted_audio(self, utterance: Utterance) -> Utterance:
         # A stretch of speech without a recognised word keeps its sound: it is all there is of it.
-        if self.settings["keep_audio"] or not utterance.text:
+        if self.settings["keep_audio"] or not utterance.text or not utterance.has_audio:
             return utterance
-        self.diary.delete_audio(utterance.id)
-        return replace(utterance, has_audio=False)
+        utterance = self.diary.forget_audio(utterance.id)
+        self.diary.audio.delete(utterance.id)
+        return utterance
 
     # --- understanding and answering -----------------------------------------------------------------------------
 
@@ -260,8 +260,7 @@ class DiarySession:
             try:
                 analysis = self.conversation.understand(utterance.text)
                 if analysis is not None and utterance.reading is None:
-                    self.diary.set_reading(utterance.id, analysis.reading)
-                    utterance = replace(utterance, reading=analysis.reading)
+                    utterance = self.diary.set_reading(utterance.id, analysis.reading)
                     self._tell(Understood(utterance))
             except (ModelError, StorageError) as error:
                 logger.exception("understanding failed")
@@ -269,8 +268,7 @@ class DiarySession:
             try:
                 if utterance.reply is None:
                     reply = self.conversation.answer(utterance.text, analysis)
-                    self.diary.set_reply(utterance.id, reply)
-                    utterance = replace(utterance, reply=reply)
+                    utterance = self.diary.set_reply(utterance.id, reply)
                     self._tell(Answered(utterance))
             except StorageError as error:
                 logger.exception("answering failed")
@@ -286,10 +284,7 @@ class DiarySession:
         A recording that cannot be read or recognised stays where it is and is told as `Trouble`.
         """
         recovered = []
-        stored = self.diary.utterance_ids()
-        for utterance_id in self.diary.audio.ids():
-            if utterance_id in stored:
-                continue
+        for utterance_id in self.diary.orphaned_audio():
             try:
                 utterance = self._recover_sound(utterance_id)
             except TodakError as error:

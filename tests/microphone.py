@@ -1,7 +1,8 @@
 """A microphone and a loudspeaker without a sound card: a private PulseAudio daemon with two null sinks.
 
 What is played into `micfeed` comes out of the default microphone; what Todak says can be heard on the default
-loudspeaker's monitor. The recipe and its traps are measured: `norewinds=1`, or the first 0.5 to 1.9 s of sound are lost.
+loudspeaker's monitor. The recipe and its traps are measured: `norewinds=1`, or the first 0.5 to 1.9 s of sound are
+lost.
 
     with virtual_sound() as sound:
         sound.play(wav)                    # somebody speaks

@@ -29,7 +29,7 @@ def assert_whole(folder: Path, texts: dict[str, str]) -> None:
     """Both integrity checks pass and every acknowledged text is there."""
     with open_diary(folder) as diary:
         report = diary.check()
-        assert report.ok, report.problems
+        assert report.healthy, report.problems
         for utterance_id, text in texts.items():
             stored = diary.utterance(utterance_id).text
             assert stored == text if text else stored is not None

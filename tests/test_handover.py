@@ -1,5 +1,7 @@
 """While one Todak has the diary open, another reads freely, and hands over what it hears or says `busy`."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Client
@@ -93,9 +95,11 @@ def test_a_socket_left_by_a_crash_is_replaced(todak: Todak, diary_folder: Path) 
 
 
 def test_a_deep_folder_gets_a_short_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    runtime = tempfile.mkdtemp(dir="/tmp")  # pytest's own temporary folders are too deep themselves
+    monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
     deep = tmp_path / ("아주 깊은 폴더 " * 8)
     deep.mkdir()
     assert len(address(deep)) < 108
     server = HandoverServer(deep, bytes(32), lambda request: request, "ko")
     server.close()
+    shutil.rmtree(runtime)

@@ -57,7 +57,7 @@ def test_a_voice_is_heard_kept_understood_and_answered_aloud(
     assert shown["source"] == "voice" and shown["audio"] and not shown["recovered"]
     assert [word["word"] for word in shown["words"]] == shown["text"].split()
     with open_diary(diary_folder) as diary:
-        assert diary.check().ok
+        assert diary.check().healthy
         kept = np.frombuffer(b"".join(diary.audio.read(utterance["id"])), "<i2").astype(float)
     spoken = np.concatenate(list(read_blocks(recording))).astype(float)
     assert correlation(kept, spoken) > 0.9, "the kept recording is not what was said"

@@ -239,22 +239,22 @@ def _check(arguments: argparse.Namespace, settings: Settings, answer: Answer) ->
     with _open(arguments, read_only=True) as diary:
         report = diary.check()
     result: dict[str, Any] = {
-        "healthy": report.ok,
-        "problems": [{"part": problem.part, "finding": problem.finding} for problem in report.problems],
+        "healthy": report.healthy,
+        "problems": list(report.problems),
         "utterances": report.utterances,
         "recordings": report.recordings,
-        "waiting": list(report.orphaned_audio),
+        "waiting": list(report.orphans),
     }
-    if not report.ok:
-        damage = DiaryDamaged(part=", ".join(dict.fromkeys(problem.part for problem in report.problems)))
+    if not report.healthy:
+        damage = DiaryDamaged(part=", ".join(dict.fromkeys(problem.split(":")[0] for problem in report.problems)))
         result["error"] = damage.explained(settings.language)
     if arguments.json:
         answer.json(result)
-        return 0 if report.ok else 1
+        return 0 if report.healthy else 1
     for problem in report.problems:
-        answer.line(f"{problem.part}: {problem.finding}")
-    if report.ok:
+        answer.line(problem)
+    if report.healthy:
         answer.line(f"ok  ({report.utterances} utterances, {report.recordings} recordings)")
     else:
         print("todak: {message} {kept} {todo}".format(**result["error"]), file=sys.stderr)
-    return 0 if report.ok else 1
+    return 0 if report.healthy else 1

@@ -47,10 +47,9 @@ def passphrase(file: Path | None, *, confirm: bool = False) -> str:
     Raises PassphraseMissing where there is neither, or the file cannot be read.
     """
     if file is not None:
-        try:
-            return decode(file.read_bytes())
-        except OSError as error:
-            raise PassphraseMissing from error
+        from app.storage.passphrase import read_passphrase_file
+
+        return read_passphrase_file(file)
     if not sys.stdin.isatty():
         raise PassphraseMissing
     typed = getpass.getpass("암호 / passphrase: ")

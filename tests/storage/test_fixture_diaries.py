@@ -58,6 +58,16 @@ def test_schema_1_opens(schema1: Path) -> None:
         assert hashlib.sha256(pcm).hexdigest() == "1e179b5d9c63a5cbbb8e797f55906a6c58c9f417b8b2a90ef2b6a963a41cd37c"
 
 
+def test_schema_1_after_migrations_is_the_schema_of_today(schema1: Path, tmp_path: Path) -> None:
+    fresh, _ = Diary.create(tmp_path / "fresh", "x")
+    old = Diary.open(schema1, read_passphrase_file(schema1 / "passphrase.txt"))
+    shapes = []
+    for diary in (fresh, old):
+        with diary, diary._reading() as connection:
+            shapes.append(set(connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master")))
+    assert shapes[0] == shapes[1] and len(shapes[0]) > 10
+
+
 def test_schema_1_is_written_in(schema1: Path) -> None:
     with Diary.open(schema1, read_passphrase_file(schema1 / "passphrase.txt")) as diary:
         before = diary.entries()[0].utterances[0]

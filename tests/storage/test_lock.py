@@ -67,12 +67,14 @@ def test_a_program_that_was_started_does_not_keep_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-def test_a_forked_child_neither_keeps_nor_frees_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("child_releases", [False, True])
+def test_a_forked_child_neither_keeps_nor_frees_it(tmp_path: Path, child_releases: bool) -> None:
     lock = DiaryLock(tmp_path)
     go, stop = os.pipe()
     child = os.fork()
     if child == 0:
-        lock.release()  # must not free the parent's
+        if child_releases:
+            lock.release()  # must not free the parent's
         os.close(stop)
         os.read(go, 1)
         os._exit(0)
