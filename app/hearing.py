@@ -120,13 +120,12 @@ class Hearing:
 
     def _take(self, block: "np.ndarray", moment: datetime) -> None:
         for activity in self._detector.feed(block):
-            match activity:
-                case VoiceActivity.STARTED:
-                    self._begin_utterance(moment)
-                case VoiceActivity.ENDED:
-                    self._end_utterance()
-                case sound:
-                    self._write(sound)
+            if activity is VoiceActivity.STARTED:
+                self._begin_utterance(moment)
+            elif activity is VoiceActivity.ENDED:
+                self._end_utterance()
+            elif not isinstance(activity, VoiceActivity):
+                self._write(activity)
 
     def _begin_utterance(self, moment: datetime) -> None:
         utterance_id = self._new_id()

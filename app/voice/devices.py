@@ -4,6 +4,7 @@ PortAudio keeps the list of devices it found when it was initialised. `refresh` 
 while no stream is open: so streams are counted here.
 """
 
+import atexit
 import ctypes
 import logging
 import sys
@@ -12,8 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
 logger = logging.getLogger(__name__)
+
+CLOSE_SECONDS = 2.0  # a healthy stream closes in milliseconds
 
 _lock = threading.RLock()
 _open_streams = 0
@@ -103,6 +107,26 @@ def using_portaudio() -> Iterator[ModuleType | None]:
     finally:
         with _lock:
             _open_streams -= 1
+
+
+def close_stream(stream: Any) -> None:
+    """Close a PortAudio stream, whose device may be gone.
+
+    With ALSA's PulseAudio plugin `Pa_CloseStream` can wait for ever for a daemon that died (a backtrace shows it joining
+    its own thread). Then the stream is left behind: PortAudio is not asked to look for devices again, nor to end with
+    the process, since both would wait too.
+    """
+    global _open_streams
+    closing = threading.Thread(target=stream.close, kwargs={"ignore_errors": True}, name="close-stream", daemon=True)
+    closing.start()
+    closing.join(CLOSE_SECONDS)
+    if closing.is_alive():
+        logger.warning("a sound stream cannot be closed; it is left behind")
+        with _lock:
+            _open_streams += 1
+            sound = portaudio()
+            if sound is not None:
+                atexit.unregister(sound._exit_handler)
 
 
 def list_devices(*, look_again: bool = False) -> Devices:

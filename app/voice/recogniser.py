@@ -1,6 +1,7 @@
 """Speech to text: what any recogniser promises, and Vosk's, with a second look and a language model."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -20,6 +21,9 @@ PARTIAL_EVERY = SAMPLE_RATE // 8  # samples: more often than a person reads
 # second time, the same words come out with a fifth fewer errors. Later ones need no second look.
 SECOND_LOOK_SECONDS = 10.0
 FLUSH_SECONDS = 0.5  # of silence behind the last word: the network looks ahead, and `Result()` does not wait for it
+
+
+Read = Callable[[list[Hypothesis]], list[Word]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,11 @@ class Recogniser(Protocol):
 class VoskRecogniser:
     """Vosk's small Korean model, rescored and re-spaced with Kiwi."""
 
-    def __init__(self, model: Path | None = None) -> None:
-        """`model` is a folder in Vosk's layout, None the bundled one. Nothing is loaded yet."""
+    def __init__(self, model: Path | None = None, *, second_look: float = SECOND_LOOK_SECONDS) -> None:
+        """`model` is a folder in Vosk's layout, None the bundled one; `second_look` says how many seconds of an
+        utterance are read twice. Nothing is loaded yet.
+        """
+        self._second_look = second_look
         self._folder = model
         self._model: Model | None = None
         self._lock = threading.Lock()
@@ -87,9 +94,14 @@ class VoskRecogniser:
         respaced("오늘 은 좋은 하루 였 어요")
         self._warm = True
 
-    def stream(self) -> "VoskStream":
-        """A stream for one utterance of one voice. Raises ModelMissing, ModelBroken."""
-        return VoskStream(self._loaded(), space_guesses=self._warm)
+    def stream(self, read: "Read | None" = None) -> "VoskStream":
+        """A stream for one utterance of one voice. Raises ModelMissing, ModelBroken.
+
+        `read` takes the hypotheses of each piece (best first, not empty) and gives its words: `read_best` if None.
+        """
+        return VoskStream(
+            self._loaded(), read=read or read_best, second_look=self._second_look, space_guesses=self._warm
+        )
 
 
 class VoskStream:
@@ -99,7 +111,7 @@ class VoskStream:
     `finish` has little left to do however long the utterance was.
     """
 
-    def __init__(self, model: "Model", *, space_guesses: bool) -> None:
+    def __init__(self, model: "Model", *, read: "Read", second_look: float, space_guesses: bool) -> None:
         """`space_guesses`: re-space partial text too, which must not wait for Kiwi to load."""
         from vosk import KaldiRecognizer
 
@@ -115,6 +127,8 @@ class VoskStream:
         self._shown = ""
         self._since_shown = 0
         self._space_guesses = space_guesses
+        self._read = read
+        self._second_look_samples = second_look * SAMPLE_RATE
 
     def feed(self, block: "npt.NDArray[np.int16]") -> str | None:
         """Hear `block`, int16 at 16 kHz of any length. Returns the text so far if it changed, else None."""
@@ -146,19 +160,19 @@ class VoskStream:
         return bool(self._kaldi.AcceptWaveform(sound))
 
     def _learning(self) -> bool:
-        return self._looked_again < SECOND_LOOK_SECONDS * SAMPLE_RATE
+        return self._looked_again < self._second_look_samples
 
     def _end_piece(self) -> None:
         # Vosk's clock counts all that it was given; after a second look that is more than the utterance.
         pieces = [hypotheses(self._kaldi.Result(), (self._given - self._heard) / SAMPLE_RATE)]
         if self._piece and pieces[0]:
-            pieces = self._second_look()
+            pieces = self._look_again()
         self._piece.clear()
         self._partial = ""
         for found in filter(None, pieces):
-            self._words += _read(found)
+            self._words += self._read(found)
 
-    def _second_look(self) -> list[list[Hypothesis]]:
+    def _look_again(self) -> list[list[Hypothesis]]:
         """The current piece again, now that its voice is known."""
         sound = b"".join(self._piece)
         self._looked_again += len(sound) // 2
@@ -189,7 +203,8 @@ class VoskStream:
         return Transcript(" ".join(word.text for word in self._words), tuple(self._words))
 
 
-def _read(found: list[Hypothesis]) -> list[Word]:
+def read_best(found: list[Hypothesis]) -> list[Word]:
+    """The words of the likeliest of `found` (not empty), re-spaced."""
     from app.voice.rescoring import choose
     from app.voice.spacing import words_of
 

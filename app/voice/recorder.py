@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from app.errors import MicrophoneLost, NoMicrophone
 from app.voice import SAMPLE_RATE
-from app.voice.devices import refresh, using_portaudio
+from app.voice.devices import close_stream, refresh, using_portaudio
 from app.voice.resampling import FULL_SCALE, Blocks, Resampler
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Recorder:
             if sound is None:
                 raise NoMicrophone
             self._stream, self._rate = self._open(sound, device)
-            self._stack.callback(self._stream.close)
+            self._stack.callback(close_stream, self._stream)
         except BaseException:
             self._stack.close()
             raise

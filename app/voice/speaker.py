@@ -6,6 +6,7 @@ pyttsx3's own playback is not used: `say` leaves the words as a WAV in the temp 
 
 import io
 import logging
+import sys
 import threading
 import time
 import wave
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.errors import NoSpeaker, NoVoice
-from app.voice.devices import refresh, using_portaudio
+from app.voice.devices import close_stream, refresh, using_portaudio
 from app.voice.speakable import speakable
 
 if TYPE_CHECKING:
@@ -66,6 +67,15 @@ def _forget_engine() -> None:
     _engine = None
 
 
+def _let_espeak_rest() -> None:
+    # espeak works through its commands in a thread of its own. pyttsx3 cancels whatever is left there when a new
+    # utterance begins, also the rate just set, and takes the last one's late callback for the end of the new one, which
+    # is then empty: more often than not on a busy machine. So: wait until espeak has nothing to do, before and after.
+    driver = sys.modules.get("pyttsx3.drivers._espeak")
+    if driver is not None:
+        driver.Synchronize()
+
+
 def _voice_id(engine: Any, language: str) -> str:
     for voice in engine.getProperty("voices"):
         tags = [str(tag).strip("\0").lower().replace("_", "-") for tag in voice.languages or ()]
@@ -111,8 +121,10 @@ class Speaker:
             try:
                 engine.setProperty("voice", self._voice)
                 engine.setProperty("rate", self._rate)
+                _let_espeak_rest()
                 engine.save_to_file(said, sound)
                 engine.runAndWait()
+                _let_espeak_rest()
             except Exception as error:  # each system's driver raises its own
                 _forget_engine()  # its loop is left in an unknown state
                 raise NoVoice(reason=type(error).__name__) from error
@@ -181,9 +193,19 @@ class _Playing:
                 if not stream.active or time.monotonic() - self._asked > STALLED_SECONDS:
                     logger.warning("the loudspeaker is gone")
                     raise NoSpeaker
-            return not self._stop.is_set()
+            return self._ended()
         finally:
-            stream.close(ignore_errors=True)
+            close_stream(stream)
+
+    def _ended(self) -> bool:
+        if self._stop.is_set():
+            return False
+        if self._position < len(
+            self._speech.samples
+        ):  # PortAudio ends a stream that failed as it ends one that is done
+            logger.warning("the loudspeaker is gone")
+            raise NoSpeaker
+        return True
 
     def _open(self) -> Any:
         own_rate = float(self._sound.query_devices(self._device, "output")["default_samplerate"])

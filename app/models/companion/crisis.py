@@ -24,7 +24,11 @@ class Hotline:
 
 
 SUICIDE_LINE = Hotline(
-    "109", "자살예방 상담전화", "Suicide prevention line", "죽고 싶은 마음이 들 때, 24시간", "thoughts of dying, 24 hours"
+    "109",
+    "자살예방 상담전화",
+    "Suicide prevention line",
+    "죽고 싶은 마음이 들 때, 24시간",
+    "thoughts of dying, 24 hours",
 )
 MENTAL_LINE = Hotline(
     "1577-0199",

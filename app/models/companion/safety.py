@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.models.companion.danger import SAFE, Danger, DangerKind, Level
 from app.models.companion.normal import BREAK, laughs, variants
 from app.models.companion.safety_cues import CUES, Cue
-from app.models.companion.safety_excuses import CONCERN, DENIED, HARMLESS, HERE, PAST, RELIEF, STORY
+from app.models.companion.safety_excuses import CONCERN, DENIED, HARMLESS, HERE, MEANT, PAST, RELIEF, STORY
 
 HARD_FROM = 10
 SOFT_FROM = 6
@@ -96,13 +96,14 @@ def _weighed(cue: Cue, start: int, end: int, left: str, compact: str) -> _Hit | 
     if not here:
         before = compact[max(0, start - 90) : start]
         after = compact[end : min(end + 40, sentence_end)]
-        if STORY.search(before) or STORY.search(after) or STORY.search(compact[start:end]):
+        told = STORY.search(before) or STORY.search(after) or STORY.search(compact[start:end])
+        if told and not (MEANT.match(compact, start) and not STORY.search(sentence)):
             return None
         past = PAST.search(compact) is not None
         relief = RELIEF.search(compact) is not None
         if past and relief:
             return None
-        if past or (relief and RELIEF.search(sentence)):
+        if past:
             return _Hit(cue, start, end, capped=True)
     if DENIED.search(sentence):
         return _Hit(cue, start, end, capped=True)
@@ -153,5 +154,3 @@ def _across(text: str, previous: Sequence[str]) -> Danger:
     alone = _sum(_hits(own), laughing=False)
     together = _sum(_hits(BREAK.join([*earlier, own[:_PIECE]])), laughing=False)
     return together if together.level > alone.level else alone
-
-

@@ -7,7 +7,6 @@ neighbour's feeling is not one's own.
 """
 
 import random
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from app.models.sentences import clean
+from app.models.sentences import sentences as split
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -25,9 +27,15 @@ LINES_TOGETHER = (1, 1, 2, 3)  # lines in one sequence, drawn for each training 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Token ids of each line, and what stands before and after every sequence (`<s>` and the prefix; `</s>`)."""
+    """Token ids of each sentence of each line, and what stands around every sequence (`<s>` and the prefix; `</s>`).
 
-    lines: list[list[int]]
+    `owner` (sentences,): the line of each sentence, all lines in a row; `lengths` (sentences,): characters that are no
+    white space.
+    """
+
+    lines: list[list[list[int]]]
+    owner: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
     before: list[int]
     after: list[int]
     pad: int
@@ -35,16 +43,16 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`ids`, `mask`: int64 (sequences, tokens). `pools`: float32 (sequences, lines, tokens), each row sums to 1.
+    """`ids`, `mask`: int64 (sequences, tokens). `pools`: float32 (sequences, sentences, tokens), each row sums to 1.
 
-    `rows`: int64 (sequences, lines), which line of the data each pool is; -1 (with a pool of zeros) where there is
-    none.
+    `sentences`: int64 (sequences, sentences), which sentence of the data each pool is; -1 (with a pool of zeros) where
+    there is none.
     """
 
     ids: npt.NDArray[np.int64]
     mask: npt.NDArray[np.int64]
     pools: npt.NDArray[np.float32]
-    rows: npt.NDArray[np.int64]
+    sentences: npt.NDArray[np.int64]
 
 
 def load_tokenizer(base: Path) -> "Tokenizer":
@@ -58,19 +66,25 @@ def load_tokenizer(base: Path) -> "Tokenizer":
 
 
 def encode(tokenizer: "Tokenizer", texts: Sequence[str], prefix: str, max_length: int, pad: int) -> Tokens:
-    """Token ids of NFC `texts`. Raises ValueError when one does not fit into `max_length` with prefix and specials.
+    """The sentences of each text, as the app splits and reads them, in token ids.
 
-    Training never truncates: a line over the window is a mistake in the corpus (60 words are about 130 tokens).
+    Raises ValueError when a text does not fit into `max_length` with prefix and specials: training never truncates (60
+    words are about 130 tokens).
     """
     frame = list(tokenizer.encode(prefix).ids)
     before, after = frame[:-1], frame[-1:]
-    lines = []
-    for text in texts:
-        ids = list(tokenizer.encode(prefix + unicodedata.normalize("NFC", text)).ids)
-        if len(ids) > max_length:
-            raise ValueError(f"{len(ids)} tokens, over the window of {max_length}: {text[:40]}…")
-        lines.append(ids[len(before) : -len(after)])
-    return Tokens(lines, before, after, pad)
+    lines, owner, lengths = [], [], []
+    for number, text in enumerate(texts):
+        cleaned = clean(text)
+        pieces = [cleaned[span.start : span.end] for span in split(cleaned)]
+        line = [list(tokenizer.encode(prefix + piece).ids)[len(before) : -len(after)] for piece in pieces]
+        length = len(frame) + sum(len(ids) for ids in line)
+        if length > max_length:
+            raise ValueError(f"{length} tokens, over the window of {max_length}: {text[:40]}…")
+        lines.append(line)
+        owner += [number] * len(pieces)
+        lengths += [sum(not character.isspace() for character in piece) for piece in pieces]
+    return Tokens(lines, np.asarray(owner), np.asarray(lengths), before, after, pad)
 
 
 def batches(tokens: Tokens, size: int, max_length: int, seed: int | None = None) -> Iterator[Batch]:
@@ -79,7 +93,7 @@ def batches(tokens: Tokens, size: int, max_length: int, seed: int | None = None)
     With a `seed` shuffled and put together for training (the same seed, the same batches); without, each line alone,
     sorted by length.
     """
-    lengths = [len(line) for line in tokens.lines]
+    lengths = [sum(len(ids) for ids in line) for line in tokens.lines]
     order = list(range(len(lengths)))
     if seed is None:
         order.sort(key=lambda index: lengths[index])
@@ -101,26 +115,27 @@ def batches(tokens: Tokens, size: int, max_length: int, seed: int | None = None)
 
 def pack(tokens: Tokens, sequences: Sequence[Sequence[int]]) -> Batch:
     """Sequences of line numbers as one batch, padded on the right."""
+    firsts = np.searchsorted(tokens.owner, np.arange(len(tokens.lines)))
     frame = len(tokens.before) + len(tokens.after)
-    width = frame + max(sum(len(tokens.lines[index]) for index in sequence) for sequence in sequences)
-    most = max(len(sequence) for sequence in sequences)
+    width = frame + max(sum(len(ids) for line in sequence for ids in tokens.lines[line]) for sequence in sequences)
+    most = max(sum(len(tokens.lines[line]) for line in sequence) for sequence in sequences)
     ids = np.full((len(sequences), width), tokens.pad, dtype=np.int64)
     mask = np.zeros((len(sequences), width), dtype=np.int64)
     pools = np.zeros((len(sequences), most, width), dtype=np.float32)
-    rows = np.full((len(sequences), most), -1, dtype=np.int64)
+    sentences = np.full((len(sequences), most), -1, dtype=np.int64)
     for number, sequence in enumerate(sequences):
-        at = len(tokens.before)
         whole = list(tokens.before)
-        for place, index in enumerate(sequence):
-            line = tokens.lines[index]
-            pools[number, place, at : at + len(line)] = 1 / max(1, len(line))
-            rows[number, place] = index
-            at += len(line)
-            whole += line
+        place = 0
+        for line in sequence:
+            for index, sentence in enumerate(tokens.lines[line]):
+                pools[number, place, len(whole) : len(whole) + len(sentence)] = 1 / max(1, len(sentence))
+                sentences[number, place] = firsts[line] + index
+                whole += sentence
+                place += 1
         whole += tokens.after
         ids[number, : len(whole)] = whole
         mask[number, : len(whole)] = 1
-    return Batch(ids, mask, pools, rows)
+    return Batch(ids, mask, pools, sentences)
 
 
 def _together(group: Sequence[int], lengths: Sequence[int], lines: int, room: int) -> list[list[int]]:

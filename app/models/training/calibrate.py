@@ -1,24 +1,26 @@
 """Making probabilities mean what they say: a temperature, and the bound of certainty, both chosen on dev."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
-from app.models.training.evaluate import Probabilities, Truth, softmax
+from app.models.training.evaluate import Probabilities, Truth
 
 CERTAIN_ACCURACY = 0.9  # of the readings called certain, at least this share is right on dev
 
 
-def best_temperature(logits: npt.NDArray[np.float64], truth: Truth, low: float = 0.25, high: float = 4.0) -> float:
-    """The temperature between `low` and `high` with the smallest negative log-likelihood, to 3 digits.
+def best_temperature(
+    probabilities_at: Callable[[float], Probabilities], truth: Truth, low: float = 0.25, high: float = 4.0
+) -> float:
+    """The temperature between `low` and `high` whose probabilities have the least negative log-likelihood, to 3 digits.
 
-    Guo et al., "On Calibration of Modern Neural Networks" (2017), section 4.2. The likelihood has one minimum in the
-    logarithm of the temperature, so a golden-section search finds it.
+    Guo et al., "On Calibration of Modern Neural Networks" (2017), section 4.2. A golden-section search over the
+    logarithm of the temperature: the likelihood has one minimum in it.
     """
 
     def cost(exponent: float) -> float:
-        chosen = softmax(logits, math.exp(exponent))[np.arange(len(truth)), truth]
+        chosen = probabilities_at(math.exp(exponent))[np.arange(len(truth)), truth]
         return float(-np.log(np.clip(chosen, 1e-12, None)).mean())
 
     first, last = math.log(low), math.log(high)

@@ -1,5 +1,6 @@
 """Figures of a classifier from its probabilities: accuracy, macro-F1, confusion, calibration, by slice."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -41,6 +42,22 @@ def softmax(logits: npt.NDArray[Any], temperature: float = 1.0) -> Probabilities
     scaled = scaled - scaled.max(axis=-1, keepdims=True)
     powers = np.exp(scaled)
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def combine_lines(
+    logits: npt.NDArray[Any], owner: Truth, lengths: npt.NDArray[np.int64], temperature: float = 1.0
+) -> Probabilities:
+    """Probabilities (lines, labels) from the logits of their sentences, as the app combines them.
+
+    The same rule as `app.diary.emotion.weight` and `combine`: root of the length times certainty (floored at 0.1).
+    `owner` (sentences,) is the line of each sentence, `lengths` (sentences,) its characters.
+    """
+    said = softmax(logits, temperature)
+    entropy = -(said * np.log(np.clip(said, 1e-12, None))).sum(axis=1)
+    weights = np.sqrt(lengths) * np.maximum(0.1, 1 - entropy / math.log(said.shape[1]))
+    sums = np.zeros((int(owner.max()) + 1, said.shape[1]))
+    np.add.at(sums, owner, weights[:, None] * said)
+    return np.asarray(sums / sums.sum(axis=1, keepdims=True))
 
 
 def figures(probabilities: Probabilities, truth: Truth) -> Figures:

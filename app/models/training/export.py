@@ -70,7 +70,7 @@ def export(
     write_atomically(folder / WEIGHTS, weights)
     shutil.copyfile(base / TOKENIZER, folder / TOKENIZER)
     write_atomically(folder / CONFIG, _config(network, recipe).encode())
-    temperature = best_temperature(quantised.logits, dev.truth)
+    temperature = best_temperature(lambda each: dev.combined(quantised.logits, each), dev.truth)
     card = Checkpoint(
         folder=folder,
         task=TASK,
@@ -92,7 +92,7 @@ def export(
     threshold = certain_from(probabilities, dev.truth)
     say(f"temperature {temperature}, certain from {threshold}")
     finished = replace_card(card, certain_from=threshold)
-    return Exported(finished, quantised, float((full.argmax(axis=1) == dev.truth).mean()))
+    return Exported(finished, quantised, float((dev.combined(full).argmax(axis=1) == dev.truth).mean()))
 
 
 def replace_card(checkpoint: Checkpoint, **changes: Any) -> Checkpoint:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.models.training.batches import pack
-from app.models.training.evaluate import figures, softmax
+from app.models.training.evaluate import figures
 from app.models.training.graph import Array, Parts, Precision, write_graph
 
 if TYPE_CHECKING:
@@ -93,18 +93,18 @@ def smoothing(network: "Network", parts: Parts, data: "Data", lines: int = 256) 
 
 
 def logits_of_graph(model: "onnx.ModelProto", data: "Data") -> npt.NDArray[np.float64]:
-    """Logits (rows, labels) of the graph for each line alone, as the app runs it."""
+    """Logits (sentences, labels) of the graph for each line alone, as the app runs it."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    rows = []
+    found = []
     for index in range(len(data.rows)):
         batch = pack(data.tokens, [[index]])
         inputs = {"input_ids": batch.ids, "attention_mask": batch.mask, "pools": batch.pools}
-        rows.append(session.run(["logits"], inputs)[0][0, 0])
-    return np.asarray(rows, dtype=np.float64)
+        found.append(session.run(["logits"], inputs)[0][0])
+    return np.concatenate(found).astype(np.float64)
 
 
 def choose(
@@ -116,15 +116,15 @@ def choose(
     plans: Sequence[str] = tuple(PLANS),
 ) -> Quantised:
     """The first of `plans` whose answers on dev stay within the bounds of `full`, the fp32 logits; else the last."""
-    exact = softmax(full)
+    exact = dev.combined(full)
     wanted = figures(exact, dev.truth).accuracy
     for plan in plans:
         model = write_graph(parts, precision_of(plan), smooth, small_words=True)
         logits = logits_of_graph(model, dev)
-        measured = figures(softmax(logits), dev.truth).accuracy
-        agreement = float((logits.argmax(axis=1) == full.argmax(axis=1)).mean())
+        said = dev.combined(logits)
+        measured = figures(said, dev.truth).accuracy
+        agreement = float((said.argmax(axis=1) == exact.argmax(axis=1)).mean())
         size = model.ByteSize() / 1e6
-        said = softmax(logits)
         divergence = float((exact * np.log(exact / np.clip(said, 1e-12, None))).sum(axis=1).mean())
         say(
             f"{plan}: {size:.1f} MB, dev accuracy {measured:.3f} (fp32 {wanted:.3f}), same answer {agreement:.3f}, "

@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from app.models.training.batches import Batch, Tokens, batches, encode, load_tokenizer
 from app.models.training.corpus import Row, fingerprint
-from app.models.training.evaluate import figures, softmax
+from app.models.training.evaluate import Probabilities, combine_lines, figures
 from app.models.training.network import build, has_half, parameters, pick_device, run
 from app.models.training.runs import Run, open_run, restore_best, restore_epoch, save_epoch
 
@@ -31,8 +31,9 @@ class Recipe:
     """How the network is trained. The rates, the schedule and the smoothing are those of shared/MODELS.md (0.925
     there).
 
-    `keep` weighs a penalty (1 - cosine) for moving a line's mean state away from where the untrained encoder puts it,
-    so that the embedding goes on meaning what the sentence is about and not its emotion alone.
+    `keep` weighs a penalty (1 - cosine, about the mean) for moving a sentence's embedding away from where the untrained
+    encoder puts it, so that it goes on meaning what the sentence is about: without it, the correlation with human
+    judgement on KLUE-STS falls from 0.72 to 0.21.
     """
 
     epochs: int = 8
@@ -44,7 +45,7 @@ class Recipe:
     smoothing: float = 0.05
     dropout: float = 0.1
     clip: float = 1.0
-    keep: float = 0.0
+    keep: float = 0.5
     seed: int = 20
     prefix: str = "query: "
     max_length: int = 160
@@ -58,6 +59,10 @@ class Data:
     rows: Sequence[Row]
     tokens: Tokens
     truth: npt.NDArray[np.int64]
+
+    def combined(self, logits: npt.NDArray[Any], temperature: float = 1.0) -> Probabilities:
+        """Probabilities (rows, labels) from logits (sentences, labels)."""
+        return combine_lines(logits, self.tokens.owner, self.tokens.lengths, temperature)
 
 
 def prepare(rows: Sequence[Row], labels: Sequence[str], base: Path, recipe: Recipe) -> Data:
@@ -109,8 +114,7 @@ def train(
     while progress.epoch < min(recipe.epochs, stop_after or recipe.epochs):
         started = time.monotonic()
         loss = _epoch(network, optimiser, rates, data, anchors, recipe, device, progress.epoch, steps, say)
-        probabilities = softmax(logits_of(network, dev, recipe, device))
-        measured = figures(probabilities, dev.truth)
+        measured = figures(dev.combined(logits_of(network, dev, recipe, device)), dev.truth)
         line = {"loss": loss, "accuracy": measured.accuracy, "macro_f1": measured.macro_f1, "nll": measured.nll}
         is_best = all(_quality(line) > _quality(earlier) for earlier in progress.history)
         progress.history.append(line)
@@ -125,8 +129,33 @@ def train(
 
 
 def logits_of(network: "Network", data: Data, recipe: Recipe, device: str = "cpu") -> npt.NDArray[np.float64]:
-    """Logits (rows, labels) in the order of `data.rows`, each line read alone, in fp32, without dropout."""
+    """Logits (sentences, labels) in the order of the data, each line read alone, in fp32, without dropout."""
     return _read(network, data, recipe, device, 0, half=False).astype(np.float64)
+
+
+def combine_logs(logits: "torch.Tensor", owner: "torch.Tensor", lengths: "torch.Tensor", lines: int) -> "torch.Tensor":
+    """Log-probabilities (lines, labels) of lines from the logits (sentences, labels) of their sentences.
+
+    What `evaluate.combine_lines` computes, differentiable: the network is trained on what the app will show, so that a
+    sentence that only leads up to the feeling may stay uncertain and count little.
+    """
+    import torch
+
+    logs = torch.log_softmax(logits, dim=1)
+    said = logs.exp()
+    certainty = 1 + (said * logs).sum(dim=1) / math.log(logits.shape[1])
+    weights = lengths.to(said.dtype).sqrt() * certainty.clamp(min=0.1)
+    sums = torch.zeros(lines, logits.shape[1], dtype=said.dtype, device=said.device)
+    sums = sums.index_add(0, owner, weights.unsqueeze(1) * said)
+    return (sums / sums.sum(dim=1, keepdim=True)).clamp(min=1e-9).log()
+
+
+def _smoothed(logs: "torch.Tensor", truth: "torch.Tensor", smoothing: float) -> "torch.Tensor":
+    """Cross-entropy of log-probabilities with label smoothing."""
+    import torch
+
+    right = torch.nn.functional.nll_loss(logs, truth)
+    return (1 - smoothing) * right - smoothing * logs.mean()
 
 
 def rate_at(step: int, total: int, warmup: float) -> float:
@@ -149,16 +178,17 @@ def _quality(line: dict[str, float]) -> tuple[float, float]:
 def _read(
     network: "Network", data: Data, recipe: Recipe, device: str, output: int, half: bool
 ) -> npt.NDArray[np.float32]:
-    """Output 0 (logits) or 1 (means) of the network as it is, for each line alone."""
+    """Output 0 (logits) or 1 (means) of the network as it is, for each sentence of each line alone."""
     import torch
 
     network.eval()
     found: dict[int, npt.NDArray[np.float32]] = {}
     with torch.inference_mode():
         for batch in batches(data.tokens, recipe.batch, recipe.max_length):
-            outputs = run(network, *_tensors(batch, device), half=half)[output][:, 0].cpu().numpy()
-            found |= zip(batch.rows[:, 0].tolist(), outputs, strict=True)
-    return np.stack([found[index] for index in range(len(data.rows))])
+            there = batch.sentences >= 0
+            outputs = run(network, *_tensors(batch, device), half=half)[output].cpu().numpy()
+            found |= zip(batch.sentences[there].tolist(), outputs[there], strict=True)
+    return np.stack([found[index] for index in range(len(data.tokens.owner))])
 
 
 def _tensors(batch: Batch, device: str) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor]":
@@ -182,31 +212,38 @@ def _epoch(
 ) -> float:
     """One pass over the data; returns the mean loss. The epoch's number alone seeds order and dropout."""
     import torch
-    from torch.nn.functional import cosine_similarity, cross_entropy
+    from torch.nn.functional import cosine_similarity
 
     assert isinstance(optimiser, torch.optim.Optimizer)
     seed = recipe.seed * 1000 + epoch
     torch.manual_seed(seed)
     network.train()
+    centre = torch.from_numpy(anchors.mean(axis=0)).to(device) if anchors is not None else torch.zeros(1)
     total, looked = 0.0, time.monotonic()
     for number, batch in enumerate(batches(data.tokens, recipe.batch, recipe.max_length, seed)):
         share = rate_at(epoch * steps + number, recipe.epochs * steps, recipe.warmup)
         for group, rate in zip(optimiser.param_groups, rates, strict=True):
             group["lr"] = rate * share
-        present = batch.rows >= 0
-        chosen = batch.rows[present]
-        truth = torch.from_numpy(data.truth[chosen]).to(device)
+        there = batch.sentences >= 0
+        chosen = batch.sentences[there]
+        lines, places = np.unique(data.tokens.owner[chosen], return_inverse=True)
         logits, means = run(network, *_tensors(batch, device), recipe.dropout, recipe.half)
-        where = torch.from_numpy(present).to(device)
-        loss = cross_entropy(logits[where], truth, label_smoothing=recipe.smoothing)
+        where = torch.from_numpy(there).to(device)
+        mixed = combine_logs(
+            logits[where],
+            torch.from_numpy(places).to(device),
+            torch.from_numpy(data.tokens.lengths[chosen]).to(device),
+            len(lines),
+        )
+        loss = _smoothed(mixed, torch.from_numpy(data.truth[lines]).to(device), recipe.smoothing)
         if anchors is not None:
-            there = torch.from_numpy(anchors[chosen]).to(device)
-            loss = loss + recipe.keep * (1 - cosine_similarity(means[where], there)).mean()
+            home = torch.from_numpy(anchors[chosen]).to(device)
+            loss = loss + recipe.keep * (1 - cosine_similarity(means[where] - centre, home - centre)).mean()
         optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)
         optimiser.step()
-        total += float(loss.detach()) * len(chosen)
+        total += float(loss.detach()) * len(lines)
         if time.monotonic() - looked > _LOOK_EVERY:
             looked = time.monotonic()
             say(f"  epoch {epoch + 1}, step {number + 1}/{steps}, loss {float(loss.detach()):.3f}")

@@ -1,0 +1,126 @@
+"""Packs the comfort texts, and builds the sentence index beside them.
+
+    python -m app.models.companion.index            packs corpus/comfort into resources/companion/comfort.json
+    python -m app.models.companion.index --encode   and encodes every example with the bundled emotion model
+
+The index is a plain .npy (never a pickle) with a JSON card that records the encoder's name and version and the fingerprint
+of the texts; where either differs, the product falls back to words.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from app.config import bundled_models
+from app.files import write_atomically
+from app.models.companion.nearest import CARD, VECTORS
+from app.models.companion.texts import ComfortTexts, load_texts, packed_bytes, packed_file, read_corpus
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+CORPUS = Path(__file__).resolve().parents[3] / "corpus" / "comfort"
+FLOOR = 0.5  # a threshold is never set below this cosine
+PRECISION = 0.95  # the share of held-out examples above the threshold that must find their own situation
+
+
+class Encoder(Protocol):
+    """What an index is built with. `name` is model name and version, as `EmotionReading.model` has it."""
+
+    @property
+    def name(self) -> str:
+        """Model name and version."""
+
+    def embed(self, text: str) -> "NDArray[np.float32]":
+        """The L2-normalised embedding of one utterance, made exactly as at run time."""
+
+
+def pack(corpus: Path, file: Path) -> ComfortTexts:
+    """Write the packed texts. Raises ValueError, OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(file, packed_bytes(read_corpus(corpus)))
+    file.chmod(0o644)  # a resource, not a diary: everyone may read it
+    load_texts.cache_clear()
+    return load_texts(file)
+
+
+def build(texts: ComfortTexts, encoder: Encoder, folder: Path) -> float:
+    """Encode every example and write vectors and card into `folder`; returns the threshold chosen. Raises OSError."""
+    import io
+
+    import numpy as np
+
+    rows = [(situation.id, example) for situation in texts.situations for example in situation.examples]
+    owners = [owner for owner, _ in rows]
+    vectors = np.stack([encoder.embed(example) for _, example in rows]).astype(np.float32)
+    threshold = choose_threshold(vectors, owners)
+    buffer = io.BytesIO()
+    np.save(buffer, vectors, allow_pickle=False)
+    card = {"encoder": encoder.name, "texts": texts.fingerprint, "threshold": round(threshold, 4), "owners": owners}
+    for name, content in ((VECTORS, buffer.getvalue()), (CARD, json.dumps(card, ensure_ascii=False).encode())):
+        write_atomically(folder / name, content)
+        (folder / name).chmod(0o644)
+    return threshold
+
+
+def choose_threshold(vectors: "NDArray[np.float32]", owners: list[str]) -> float:
+    """The lowest cosine above which held-out examples (each against all others) find their own situation often enough."""
+    import numpy as np
+
+    cosines = vectors @ vectors.T
+    np.fill_diagonal(cosines, -1.0)
+    results: list[tuple[float, bool]] = []
+    for row in range(len(owners)):
+        best: dict[str, list[float]] = {}
+        for owner, cosine in zip(owners, cosines[row].tolist(), strict=True):
+            best.setdefault(owner, []).append(cosine)
+        means = {owner: sum(sorted(found, reverse=True)[:3]) / min(3, len(found)) for owner, found in best.items()}
+        nearest = max(means, key=lambda owner: means[owner])
+        results.append((means[nearest], nearest == owners[row]))
+    results.sort(reverse=True)
+    threshold, right = 1.0, 0
+    for count, (score, correct) in enumerate(results, start=1):
+        right += correct
+        if right / count >= PRECISION:
+            threshold = score
+    return max(FLOOR, threshold)
+
+
+class BundledEncoder:
+    """The emotion model that comes with Todak, as an encoder."""
+
+    def __init__(self) -> None:
+        from app.models.emotion import load_emotion_model
+
+        self._model = load_emotion_model(bundled_models() / "emotion")
+        analysis = self._model.analyse("안녕하세요")
+        assert analysis is not None
+        self.name = analysis.reading.model
+
+    def embed(self, text: str) -> "NDArray[np.float32]":
+        """See `Encoder`."""
+        analysis = self._model.analyse(text)
+        assert analysis is not None
+        return analysis.embedding
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line of this module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--encode", action="store_true", help="also build the sentence index with the bundled model")
+    options = parser.parse_args(arguments)
+    texts = pack(CORPUS, packed_file())
+    examples = sum(len(situation.examples) for situation in texts.situations)
+    print(f"{len(texts.situations)} situations, {examples} examples", file=sys.stderr)
+    if options.encode:
+        encoder = BundledEncoder()
+        threshold = build(texts, encoder, packed_file().parent)
+        print(f"index by {encoder.name}, threshold {threshold:.3f}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

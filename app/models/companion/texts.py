@@ -1,0 +1,135 @@
+"""The comfort texts: situations with example utterances and replies, and mirrors per emotion.
+
+They are written in `corpus/comfort/*.toml`, where people and tests read them, and packed by `index.py` into one file,
+`resources/companion/comfort.json`, the only one the product reads: it opens in a few milliseconds (parsing the TOML takes
+many times that), `corpus/` is not shipped, and the sentence index lies beside it and is checked against its fingerprint.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from app.config import resources
+from app.errors import ModelBroken, ModelMissing
+
+FORMAT = 1
+VERSION = "1"
+UNSURE = "unsure"
+SILENCE = "silence"
+HEAVY = "heavy"
+PACKED = "comfort.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One situation. `feelings` are the emotions it may carry (none: any); `keys` are conjunctions of word stems; a line
+    longer than `longest` letters is not it (small talk in a long story is only a detail of the story)."""
+
+    id: str
+    title: str
+    feelings: tuple[str, ...]
+    keys: tuple[tuple[tuple[str, ...], ...], ...]
+    nouns: tuple[str, ...]
+    small_talk: bool
+    once: bool
+    longest: int
+    examples: tuple[str, ...]
+    replies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComfortTexts:
+    """Everything the comfort path can say. `fingerprint` names exactly these texts."""
+
+    situations: tuple[Situation, ...]
+    mirrors: Mapping[str, tuple[str, ...]]
+    fingerprint: str
+
+
+def _lines(value: object) -> tuple[str, ...]:
+    return tuple(line.strip() for line in str(value).splitlines() if line.strip())
+
+
+def read_corpus(folder: Path) -> dict[str, Any]:
+    """The corpus as the packed file holds it. Raises ValueError for a mistake in the texts, OSError."""
+    situations: list[dict[str, Any]] = []
+    mirrors: dict[str, list[str]] = {}
+    for file in sorted(folder.glob("*.toml")):
+        for name, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if file.stem == "mirrors":
+                mirrors[name] = list(_lines(table["replies"]))
+                continue
+            if any(name == known["id"] for known in situations):
+                raise ValueError(f"{file.name}: {name} is there twice")
+            small = bool(table.get("small_talk", False))
+            situations.append(
+                {
+                    "id": name,
+                    "title": table["title"],
+                    "feelings": list(table.get("feelings", [])),
+                    "keys": list(_lines(table.get("keys", ""))),
+                    "nouns": list(table.get("nouns", [])),
+                    "small_talk": small,
+                    "once": bool(table.get("once", False)),
+                    "longest": int(table.get("longest", 30 if small else 90)),
+                    "examples": list(_lines(table["examples"])),
+                    "replies": list(_lines(table["replies"])),
+                }
+            )
+    return {"format": FORMAT, "version": VERSION, "situations": situations, "mirrors": mirrors}
+
+
+def packed_bytes(corpus: Mapping[str, Any]) -> bytes:
+    """The packed file's content."""
+    return json.dumps(corpus, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _keys(rows: list[str]) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """`상사|팀장 & 혼나|깨졌` → every row a conjunction of alternatives, without spaces."""
+    return tuple(
+        tuple(tuple(stem.replace(" ", "") for stem in part.split("|")) for part in row.split("&")) for row in rows
+    )
+
+
+def packed_file() -> Path:
+    """Where the packed texts are."""
+    return resources() / "companion" / PACKED
+
+
+@lru_cache(maxsize=2)
+def load_texts(file: Path) -> ComfortTexts:
+    """The packed texts. Raises ModelMissing, ModelBroken."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError as error:
+        raise ModelMissing(path=file) from error
+    except OSError as error:
+        raise ModelBroken(path=file, reason=type(error).__name__) from error
+    try:
+        packed = json.loads(content)
+        if packed["format"] != FORMAT:
+            raise ModelBroken(path=file, reason=f"format {packed['format']!r}, not {FORMAT}")
+        situations = tuple(
+            Situation(
+                id=row["id"],
+                title=row["title"],
+                feelings=tuple(row["feelings"]),
+                keys=_keys(row["keys"]),
+                nouns=tuple(row["nouns"]),
+                small_talk=row["small_talk"],
+                once=row["once"],
+                longest=row["longest"],
+                examples=tuple(row["examples"]),
+                replies=tuple(row["replies"]),
+            )
+            for row in packed["situations"]
+        )
+        mirrors = {name: tuple(replies) for name, replies in packed["mirrors"].items()}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelBroken(path=file, reason=type(error).__name__) from error
+    return ComfortTexts(situations, mirrors, hashlib.sha256(content).hexdigest())
