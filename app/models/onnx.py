@@ -46,7 +46,7 @@ class OnnxEncoder:
         for name, size in expected.items():
             if name not in shapes or shapes[name][-1] != size:
                 raise ModelBroken(path=checkpoint.folder / WEIGHTS, reason=f"{name}: {shapes.get(name)}, not {size}")
-        whole = self._ids(checkpoint.prefix)
+        whole = self._ids(checkpoint.prefix.rstrip())  # a last space would be a token of its own
         self._before, self._after = whole[:-1], whole[-1:]
         self._size = checkpoint.max_length - len(whole)
 

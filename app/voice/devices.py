@@ -112,9 +112,9 @@ def using_portaudio() -> Iterator[ModuleType | None]:
 def close_stream(stream: Any) -> None:
     """Close a PortAudio stream, whose device may be gone.
 
-    With ALSA's PulseAudio plugin `Pa_CloseStream` can wait for ever for a daemon that died (a backtrace shows it joining
-    its own thread). Then the stream is left behind: PortAudio is not asked to look for devices again, nor to end with
-    the process, since both would wait too.
+    With ALSA's PulseAudio plugin `Pa_CloseStream` can wait for ever for a daemon that died (a backtrace shows it
+    joining its own thread). Then the stream is left behind: PortAudio is not asked to look for devices again, nor to
+    end with the process, since both would wait too.
     """
     global _open_streams
     closing = threading.Thread(target=stream.close, kwargs={"ignore_errors": True}, name="close-stream", daemon=True)

@@ -71,7 +71,7 @@ def encode(tokenizer: "Tokenizer", texts: Sequence[str], prefix: str, max_length
     Raises ValueError when a text does not fit into `max_length` with prefix and specials: training never truncates (60
     words are about 130 tokens).
     """
-    frame = list(tokenizer.encode(prefix).ids)
+    frame = list(tokenizer.encode(prefix.rstrip()).ids)  # a last space would be a token of its own
     before, after = frame[:-1], frame[-1:]
     lines, owner, lengths = [], [], []
     for number, text in enumerate(texts):

@@ -15,6 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from app.diary.emotion import EMOTIONS
 from app.models.checkpoints import Checkpoint, sha256
 from app.models.emotion import load_emotion_model
@@ -72,7 +75,7 @@ def measure(folder: Path, rows: Sequence[Row]) -> tuple[dict[str, Any], str]:
     right = probabilities.argmax(axis=1) == truth
     card = {name: each.as_dict() for name, each in slices.items()}
     card["registers"] = {name: each.as_dict() for name, each in registers.items()}
-    card["certain"] = {"share": round(float(certain.mean()), 4), "accuracy": round(float(right[certain].mean()), 4)}
+    card["certain"] = {"share": _share(certain), "accuracy": _share(right[certain])}
     text = "\n\n".join(
         [
             table(slices | registers | hard),
@@ -170,6 +173,10 @@ def _parser() -> argparse.ArgumentParser:
         "--test", action="store_true", help="measure the test split at the end: once, when all is decided"
     )
     return parser
+
+
+def _share(hits: npt.NDArray[np.bool_]) -> float:
+    return round(float(hits.mean()), 4) if len(hits) else 0.0
 
 
 def _gentle_threads() -> None:

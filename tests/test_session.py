@@ -1,0 +1,264 @@
+"""DiarySession when things go wrong, with the real recogniser, model and diary."""
+
+import resource
+import threading
+import time as clock
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from app.config import Settings
+from app.diary.entry import Care, Reply, ReplyKind, Source
+from app.engines import Engines
+from app.errors import DiskFull, MicrophoneLost, ModelMissing, NothingHeard
+from app.session import Answered, DiarySession, Partial, SessionEvent, Stored, Trouble, Understood
+from app.storage.audio import AudioJournal, AudioWriter
+from app.storage.repository import Diary
+from app.voice import BLOCK, SAMPLE_RATE
+from app.voice.audio_file import read_blocks
+from app.voice.recogniser import VoskRecogniser
+from tests.conftest import PASSPHRASE
+
+Blocks = list[npt.NDArray[np.int16]]
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
+    """One set of loaded engines for all tests."""
+    return Engines(Settings(tmp_path_factory.mktemp("settings") / "none"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def diary(tmp_path: Path) -> Iterator[Diary]:
+    made, _ = Diary.create(tmp_path / "diary", PASSPHRASE)
+    with made:
+        yield made
+
+
+@pytest.fixture
+def spoken(recording: Path) -> Blocks:
+    return list(read_blocks(recording))
+
+
+def silence(seconds: float) -> Blocks:
+    return [np.zeros(BLOCK, np.int16)] * int(seconds * SAMPLE_RATE / BLOCK)
+
+
+def without_recogniser(engines: Engines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(engines, "recogniser", lambda: VoskRecogniser(tmp_path / "gone").stream())
+
+
+def test_events_come_in_order_and_words_first(
+    diary: Diary, settings: Settings, engines: Engines, spoken: Blocks
+) -> None:
+    events: list[SessionEvent] = []
+    session = DiarySession(diary, settings, engines, listener=events.append)
+    [utterance] = session.hear_sound([*spoken, *silence(1.2)], live=False)
+    kinds = [type(event) for event in events]
+    assert kinds[-3:] == [Stored, Understood, Answered] and set(kinds[:-3]) == {Partial}
+    stored = next(event for event in events if isinstance(event, Stored)).utterance
+    assert stored.reading is None and stored.reply is None and stored.has_audio
+    assert utterance == diary.utterance(utterance.id)
+    assert utterance.reading is not None and utterance.reply is not None
+
+
+def test_two_sentences_with_a_pause_are_two_utterances(
+    diary: Diary, settings: Settings, engines: Engines, spoken: Blocks
+) -> None:
+    session = DiarySession(diary, settings, engines)
+    first, second = session.hear_sound([*spoken, *silence(1.5), *spoken], live=False)
+    assert first.entry_id == second.entry_id and (first.position, second.position) == (0, 1)
+    gap = (second.started_at - first.started_at).total_seconds()
+    assert gap == pytest.approx(len(spoken) * BLOCK / SAMPLE_RATE + 1.5, abs=0.5)
+    assert first.duration is not None and 3 < first.duration < 7
+    assert first.reply and second.reply and first.reply.text != second.reply.text
+
+
+def test_a_full_disk_keeps_the_words(
+    diary: Diary, settings: Settings, engines: Engines, spoken: Blocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> AudioWriter:
+        raise DiskFull
+
+    monkeypatch.setattr(AudioJournal, "begin", full)
+    session = DiarySession(diary, settings, engines)
+    with pytest.raises(DiskFull):
+        session.hear_sound([*spoken, *silence(1.5), *spoken], live=False)
+    [entry] = diary.entries()
+    assert entry.utterances[0].text and not entry.utterances[0].has_audio
+    assert diary.check().healthy
+
+
+def test_a_disk_that_fills_up_in_mid_sentence_keeps_what_it_has(
+    diary: Diary, settings: Settings, engines: Engines, spoken: Blocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = AudioWriter.write
+
+    def fills_up(writer: AudioWriter, pcm: bytes) -> None:
+        if writer.seconds > 2:
+            raise DiskFull
+        write(writer, pcm)
+
+    monkeypatch.setattr(AudioWriter, "write", fills_up)
+    with pytest.raises(DiskFull):
+        DiarySession(diary, settings, engines).hear_sound([*spoken, *silence(1.5)], live=False)
+    [entry] = diary.entries()
+    [utterance] = entry.utterances
+    assert utterance.text and utterance.has_audio
+    assert sum(map(len, diary.audio.read(utterance.id))) >= 2 * SAMPLE_RATE
+    assert diary.check().healthy
+
+
+def test_without_a_recogniser_the_sound_waits_for_the_next_start(
+    diary: Diary,
+    settings: Settings,
+    engines: Engines,
+    spoken: Blocks,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    with monkeypatch.context() as patched:
+        without_recogniser(engines, patched, tmp_path)
+        with pytest.raises(ModelMissing):
+            DiarySession(diary, settings, engines).hear_sound([*spoken, *silence(1.5)], live=True)
+    assert diary.entries() == [] and len(diary.orphaned_audio()) == 1
+    events: list[SessionEvent] = []
+    [utterance] = DiarySession(diary, settings, engines, listener=events.append).recover()
+    assert utterance.recovered and utterance.text and utterance.reading and utterance.reply
+    assert utterance.source is Source.VOICE and diary.orphaned_audio() == []
+    assert DiarySession(diary, settings, engines).recover() == []
+
+
+def test_sound_cut_off_by_a_crash_goes_to_its_own_day(
+    diary: Diary, settings: Settings, engines: Engines, spoken: Blocks
+) -> None:
+    started = datetime(2026, 2, 3, 23, 50).astimezone()
+    writer = diary.audio.begin(diary.new_id(), started, date(2026, 2, 3))
+    for block in spoken[: 3 * SAMPLE_RATE // BLOCK]:
+        writer.write(block.tobytes())
+    writer.leave()  # as a crash would
+    [utterance] = DiarySession(diary, settings, engines).recover()
+    [entry] = diary.entries_on(date(2026, 2, 3))
+    assert entry.utterances == (utterance,) and utterance.recovered
+    assert utterance.started_at == started
+    assert utterance.duration == pytest.approx(3, abs=0.6)
+    assert diary.audio.info(utterance.id).sealed
+
+
+def test_a_damaged_recording_is_told_and_left_alone(
+    diary: Diary, settings: Settings, engines: Engines, spoken: Blocks
+) -> None:
+    utterance_id = diary.new_id()
+    writer = diary.audio.begin(utterance_id, datetime.now().astimezone(), date(2026, 2, 3))
+    writer.write(b"".join(block.tobytes() for block in spoken))
+    writer.seal()
+    [file] = (diary.folder / "audio").glob("*.tdk")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    events: list[SessionEvent] = []
+    assert DiarySession(diary, settings, engines, listener=events.append).recover() == []
+    [trouble] = events
+    assert isinstance(trouble, Trouble) and trouble.error.code == "audio_damaged"
+    assert file.read_bytes() == content
+
+
+def test_a_lost_microphone_keeps_the_sentence(
+    diary: Diary, settings: Settings, engines: Engines, spoken: Blocks
+) -> None:
+    def unplugged() -> Iterator[npt.NDArray[np.int16]]:
+        yield from spoken[:100]
+        raise MicrophoneLost
+
+    with pytest.raises(MicrophoneLost):
+        DiarySession(diary, settings, engines).hear_sound(unplugged(), live=True)
+    [entry] = diary.entries()
+    assert entry.utterances[0].text and entry.utterances[0].has_audio and entry.utterances[0].reply
+
+
+def test_without_a_model_words_are_kept_and_read_later(
+    diary: Diary, settings: Settings, engines: Engines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    events: list[SessionEvent] = []
+    monkeypatch.setenv("TODAK_RESOURCES", str(tmp_path))
+    alone = DiarySession(diary, settings, Engines(settings), listener=events.append)
+    utterance = alone.hear_text("오늘은 정말 기뻤다.")
+    assert utterance.reading is None and utterance.reply is not None
+    assert [event.error.code for event in events if isinstance(event, Trouble)] == ["model_missing"]
+    monkeypatch.delenv("TODAK_RESOURCES")
+    DiarySession(diary, settings, engines).recover()
+    again = diary.utterance(utterance.id)
+    assert again.reading is not None and again.reply == utterance.reply
+
+
+def test_recordings_can_be_declined(diary: Diary, settings: Settings, engines: Engines, spoken: Blocks) -> None:
+    settings["keep_audio"] = False
+    [utterance] = DiarySession(diary, settings, engines).hear_sound([*spoken, *silence(1.2)], live=False)
+    assert utterance.text and not utterance.has_audio and utterance.duration
+    assert list((diary.folder / "audio").iterdir()) == []
+    assert diary.check().healthy
+
+
+def test_silence_is_nothing(diary: Diary, settings: Settings, engines: Engines) -> None:
+    with pytest.raises(NothingHeard):
+        DiarySession(diary, settings, engines).hear_sound(silence(3), live=False)
+    assert diary.entries() == [] and diary.audio.ids() == []
+
+
+def test_the_small_hours_belong_to_the_evening_before(
+    diary: Diary, settings: Settings, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = datetime(2026, 5, 2, 2, 30).astimezone()
+    monkeypatch.setattr("app.session.now", lambda: night)
+    DiarySession(diary, settings, engines).hear_text("아직 잠이 오지 않는다.")
+    settings["day_start"] = time(0).isoformat()
+    DiarySession(diary, settings, engines).hear_text("이제는 다음 날이다.")
+    assert [entry.date for entry in diary.entries()] == [date(2026, 5, 2), date(2026, 5, 1)]
+
+
+def test_a_crisis_reply_is_never_spoken_unasked(diary: Diary, settings: Settings, engines: Engines) -> None:
+    session = DiarySession(diary, settings, engines)
+    utterance = session.hear_text("이제 그만 죽고 싶어.")
+    assert utterance.reply is not None
+    assert (utterance.reply.kind, utterance.reply.care) == (ReplyKind.CRISIS, Care.HARD)
+    assert session.speak(utterance) is False
+
+
+def test_replies_can_be_stopped(
+    diary: Diary, settings: Settings, engines: Engines, sound: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = DiarySession(diary, settings, engines)
+    utterance = session.hear_text("오늘은 그냥 그랬다.")
+    long = Reply("아주 긴 대답이에요. " * 20, ReplyKind.COMFORT, Care.NONE, "test")
+    utterance = diary.set_reply(utterance.id, long)
+    stop = threading.Event()
+    threading.Timer(1.0, stop.set).start()
+    begun = clock.monotonic()
+    session.speak(utterance, stop)
+    assert stop.is_set() and clock.monotonic() - begun < 4
+
+
+@pytest.mark.full
+def test_two_hours_are_heard_in_bounded_memory(
+    diary: Diary, settings: Settings, engines: Engines, spoken: Blocks
+) -> None:
+    def two_hours() -> Iterator[npt.NDArray[np.int16]]:
+        for _ in range(12):
+            yield from spoken
+            yield from silence(10 * 60 - len(spoken) * BLOCK / SAMPLE_RATE)
+
+    session = DiarySession(diary, settings, engines)
+    session.hear_sound(spoken, live=False)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert len(session.hear_sound(two_hours(), live=False)) == 12
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert grown < 100, f"{grown:.0f} MB more"
