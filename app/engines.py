@@ -1,6 +1,7 @@
 """The engines of one process: each is made when first asked for, and any of them may be missing."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from app.config import Settings, bundled_models
@@ -38,13 +39,16 @@ class Engines:
 
     def recogniser(self) -> "Recogniser":
         """The speech recogniser, loaded and warm (about 4 s the first time). Raises ModelMissing or ModelBroken."""
-        from app.voice.recogniser import VoskRecogniser
+        from app.voice.speech_recognition_engine import shared_recogniser
 
         with self._recogniser_lock:
             if self._recogniser is None:
-                recogniser = VoskRecogniser()
-                recogniser.load()
-                recogniser.warm()
+                recogniser = shared_recogniser()
+                # Kiwi and Vosk load side by side: the one holds the interpreter lock, the other does not need it.
+                with ThreadPoolExecutor(1, "kiwi") as beside:
+                    warm = beside.submit(recogniser.warm)
+                    recogniser.load()
+                    warm.result()
                 self._recogniser = recogniser
             return self._recogniser
 
@@ -60,5 +64,5 @@ class Engines:
 
         with self._lock:
             if self._speaker is None:
-                self._speaker = Speaker(rate=self._settings["speech_rate"])
+                self._speaker = Speaker(rate=self._settings["speech_rate"], device=self._settings["loudspeaker"])
             return self._speaker

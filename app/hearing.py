@@ -100,13 +100,11 @@ class Hearing:
             self._queue.maxsize = 0
         worker = threading.Thread(target=self._work, name="hearing")
         worker.start()
-        position = 0
         try:
             for block in blocks:
                 if self._failure is not None and not live:
                     break
-                self._take(block, started_at + timedelta(seconds=position / SAMPLE_RATE))
-                position += len(block)
+                self._take(block, started_at)
         finally:
             try:
                 self._end_utterance()
@@ -118,10 +116,10 @@ class Hearing:
 
     # --- the caller's thread: sound to disk ----------------------------------------------------------------------
 
-    def _take(self, block: "np.ndarray", moment: datetime) -> None:
+    def _take(self, block: "np.ndarray", started_at: datetime) -> None:
         for activity in self._detector.feed(block):
             if activity is VoiceActivity.STARTED:
-                self._begin_utterance(moment)
+                self._begin_utterance(started_at + timedelta(seconds=self._detector.began_at))
             elif activity is VoiceActivity.ENDED:
                 self._end_utterance()
             elif not isinstance(activity, VoiceActivity):

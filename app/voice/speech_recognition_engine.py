@@ -18,13 +18,11 @@ _shared: Recogniser | None = None
 
 
 def shared_recogniser() -> Recogniser:
-    """The recogniser of this process, made at the first call. Raises ModelMissing, ModelBroken."""
+    """The recogniser of this process, made at the first call and loaded when it is first used."""
     global _shared
     with _lock:
         if _shared is None:
-            recogniser = VoskRecogniser()
-            recogniser.load()
-            _shared = recogniser
+            _shared = VoskRecogniser()
         return _shared
 
 

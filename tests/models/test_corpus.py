@@ -8,7 +8,7 @@ import pytest
 from app.diary.emotion import EMOTIONS
 from app.models.training.corpus import CorpusBroken, fingerprint, read_corpus, read_file, read_situations
 from app.models.training.duplicates import near_duplicates
-from app.models.training.emotion import CORPUS, SplitChanged, check_test_split, freeze_test_split, hashes_of_test
+from app.models.training.emotion import CORPUS, SplitChanged, freeze_test, frozen_test
 
 HEADER = "emotion\tregister\tspeaker\thard\ttext\n"
 
@@ -39,20 +39,31 @@ def test_no_situation_is_in_two_splits_and_no_line_in_two_situations() -> None:
 
 
 def test_the_test_split_is_the_one_that_was_frozen() -> None:
-    check_test_split()
+    assert len(frozen_test()) >= 3
 
 
-def test_a_changed_new_or_lost_test_file_is_noticed(folder: Path) -> None:
-    freeze_test_split(folder)
-    check_test_split(folder)
-    assert list(hashes_of_test(folder)) == ["sea.tsv"]
+def test_a_changed_or_lost_test_file_is_noticed(folder: Path) -> None:
+    freeze_test(folder)
+    assert frozen_test(folder) == {"sea"}
     text = (folder / "sea.tsv").read_text(encoding="utf-8")
     (folder / "sea.tsv").write_text(text.replace("일상", "기쁨"), encoding="utf-8")
     with pytest.raises(SplitChanged):
-        check_test_split(folder)
+        frozen_test(folder)
+    with pytest.raises(SplitChanged):
+        freeze_test(folder)
     (folder / "sea.tsv").unlink()
     with pytest.raises(SplitChanged):
-        check_test_split(folder)
+        frozen_test(folder)
+
+
+def test_a_new_test_file_joins_when_it_is_frozen(folder: Path) -> None:
+    freeze_test(folder)
+    with (folder / "situations.tsv").open("a", encoding="utf-8") as file:
+        file.write("hill\t언덕\ttest\n")
+    (folder / "hill.tsv").write_text(HEADER + "일상\tchat\t\t\t언덕 감\n", encoding="utf-8")
+    assert frozen_test(folder) == {"sea"}
+    freeze_test(folder)
+    assert frozen_test(folder) == {"sea", "hill"}
 
 
 def test_reading(folder: Path) -> None:

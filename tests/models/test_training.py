@@ -199,7 +199,7 @@ def test_the_command_from_corpus_to_checkpoint(
     options += ["--out", str(tmp_path / "out"), "--epochs", "1", "--device", "cpu", "--version", "9", "--full"]
     with pytest.raises(FileNotFoundError):
         command.main(options)  # the test split is not frozen
-    command.freeze_test_split(corpus)
+    command.main([*options, "--freeze-test"])
     command.main([*options, "--test"])
     printed = capsys.readouterr().out
     assert "epoch 1/1" in printed and "test" in printed

@@ -32,7 +32,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 MISSPELT = tuple(
     (re.compile(written), meant)
     for written, meant in (
-        (r"[쥭듁쥬줅쭉죡죸](?=[고꼬구꾸기어을으는])", "죽"),
+        (r"쥬[그거](?=고|버|야)", "죽"),
+        (r"[쥭듁줅쭉죡죸](?=[고꼬구꾸기어을으는])", "죽"),
         (r"주[꼬꾸](?=[싶십시씹])", "죽고"),
         (r"주거(?=버[리릴려렸]|야[지겠]|[싶십])", "죽어"),
         (r"주글(?=래|꺼|거|게|까|란)", "죽을"),
@@ -48,6 +49,7 @@ MISSPELT = tuple(
         (r"머거(?=버|써|서|따|도|야)", "먹어"),
         (r"(?<=어)버(?:려써|렷어|렸써|려서써)", "버렸어"),
         (r"사라(?=가기시|있기시|갈이유|잇|있)", "살아"),
+        (r"살기시러", "살기싫어"),
         (r"시러(?=$|\||[요서])", "싫어"),
         (r"업(?=어|써|다|네|음|는거)", "없"),
         (r"없써|없서", "없어"),
@@ -115,6 +117,11 @@ def variants(text: str) -> tuple[str, ...]:
     if typed := _LATIN_WORD.sub(_switched, text):
         found.append(_compact(_clean(typed)))
     return tuple(dict.fromkeys(found))
+
+
+def spaced(text: str) -> str:
+    """`text` cleaned and with single spaces: for words that must be seen at the start of a word."""
+    return " ".join(_clean(text).split())
 
 
 def has_words(text: str) -> bool:

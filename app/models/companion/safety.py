@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.models.companion.danger import SAFE, Danger, DangerKind, Level
-from app.models.companion.normal import BREAK, laughs, variants
+from app.models.companion.normal import BREAK, laughs, spaced, variants
 from app.models.companion.safety_cues import CUES, Cue
 from app.models.companion.safety_excuses import CONCERN, DENIED, HARMLESS, HERE, MEANT, PAST, RELIEF, STORY
 
@@ -42,7 +42,8 @@ def assess(text: str, previous: Sequence[str] = ()) -> Danger:
     Never raises on any string, and takes time linear in its length.
     """
     laughing = laughs(text)
-    found = max((_judged(spelling, laughing) for spelling in variants(text)), key=_rank)
+    stories = _stories(text)
+    found = max((_judged(spelling, stories, laughing) for spelling in variants(text)), key=_rank)
     if found.level is Level.HARD or not previous:
         return found
     return max(found, _across(text, previous), key=_rank)
@@ -64,29 +65,34 @@ def _pieces(compact: str) -> Iterator[str]:
             yield piece
 
 
-def _judged(compact: str, laughing: bool) -> Danger:
+def _stories(text: str) -> frozenset[str]:
+    """The words of `text` that tell of a film, a book, the news, a game; without spaces."""
+    return frozenset(found.group().replace(" ", "") for found in STORY.finditer(spaced(text)))
+
+
+def _judged(compact: str, stories: frozenset[str], laughing: bool) -> Danger:
     danger = SAFE
     for piece in _pieces(compact):
-        danger = max(danger, _sum(_hits(piece), laughing), key=_rank)
+        danger = max(danger, _sum(_hits(piece, stories), laughing), key=_rank)
         if danger.level is Level.HARD:
             break
     return danger
 
 
-def _hits(compact: str) -> list[_Hit]:
+def _hits(compact: str, stories: frozenset[str]) -> list[_Hit]:
     """The cues in `compact` that nothing around them excuses."""
     left = HARMLESS.sub(lambda harmless: _STRUCK * len(harmless.group()), compact)
     hits = []
     for cue in CUES:
         for found in cue.pattern.finditer(left):
-            hit = _weighed(cue, found.start(), found.end(), left, compact)
+            hit = _weighed(cue, found.start(), found.end(), compact, stories)
             if hit is not None:
                 hits.append(hit)
                 break  # one of a row is enough
     return hits
 
 
-def _weighed(cue: Cue, start: int, end: int, left: str, compact: str) -> _Hit | None:
+def _weighed(cue: Cue, start: int, end: int, compact: str, stories: frozenset[str]) -> _Hit | None:
     """The hit as its surroundings leave it: as it is, capped at soft, or None when it is excused."""
     sentence_start = compact.rfind(BREAK, 0, start) + 1
     sentence_end = compact.find(BREAK, end)
@@ -96,8 +102,9 @@ def _weighed(cue: Cue, start: int, end: int, left: str, compact: str) -> _Hit | 
     if not here:
         before = compact[max(0, start - 90) : start]
         after = compact[end : min(end + 40, sentence_end)]
-        told = STORY.search(before) or STORY.search(after) or STORY.search(compact[start:end])
-        if told and not (MEANT.match(compact, start) and not STORY.search(sentence)):
+        around = before + compact[start:end] + after
+        told = any(word in around for word in stories)
+        if told and not (MEANT.match(compact, start) and not any(word in sentence for word in stories)):
             return None
         past = PAST.search(compact) is not None
         relief = RELIEF.search(compact) is not None
@@ -127,7 +134,10 @@ def _sum(hits: Iterable[_Hit], laughing: bool) -> Danger:
         if not total:
             continue
         capped = all(hit.capped for (of, _), hit in heaviest.items() if of is kind)
-        total = min(total, HARD_FROM - 1) if capped else total + support
+        if capped:
+            total = min(total, HARD_FROM - 1)
+        elif kind in (DangerKind.SUICIDE, DangerKind.SELF_HARM):
+            total += support
         if best is None or (total, -order) > best[:2]:
             best = total, -order, kind
     if best is None:
@@ -147,10 +157,13 @@ def _sum(hits: Iterable[_Hit], laughing: bool) -> Danger:
 
 def _across(text: str, previous: Sequence[str]) -> Danger:
     """What `text` and the lines before it say together, when `text` itself adds something to it."""
-    own = variants(text)[0]
-    if not _hits(own):
+    own = variants(text)[0][:_PIECE]
+    stories = _stories(text)
+    hits = _hits(own, stories)
+    if not hits:
         return SAFE
+    alone = _sum(hits, laughing=False)
     earlier = [variants(line)[0][-_PIECE:] for line in previous[-WINDOW:]]
-    alone = _sum(_hits(own), laughing=False)
-    together = _sum(_hits(BREAK.join([*earlier, own[:_PIECE]])), laughing=False)
+    stories |= frozenset().union(*map(_stories, previous[-WINDOW:]))
+    together = _sum(_hits(BREAK.join([*earlier, own]), stories), laughing=False)
     return together if together.level > alone.level else alone

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.diary.emotion import EMOTIONS
+from app.files import write_atomically
 from app.models.checkpoints import Checkpoint, sha256
 from app.models.emotion import load_emotion_model
 from app.models.training.corpus import TEST_HASHES, Row, fingerprint, read_corpus, read_situations
@@ -33,32 +34,37 @@ LEGAL = Path(__file__).resolve().parent / "legal"
 
 
 class SplitChanged(ValueError):
-    """The test split is not the one whose hashes were frozen before training."""
+    """A file of the test split is not the one whose hash was frozen."""
 
 
-def check_test_split(folder: Path = CORPUS) -> None:
-    """Compare the test files with `test.sha256`. Raises SplitChanged (a file changed, came or went) and OSError."""
-    frozen = {}
-    for line in (folder / TEST_HASHES).read_text(encoding="utf-8").splitlines():
-        digest, name = line.split()
-        frozen[name] = digest
-    if frozen != hashes_of_test(folder):
-        raise SplitChanged(f"{TEST_HASHES} does not match the test files")
+def frozen_test(folder: Path = CORPUS) -> set[str]:
+    """The situations of the frozen test split, after comparing their files with `test.sha256`.
+
+    A test file that is not in there yet is not part of it: freeze it before the next training. Raises SplitChanged (a
+    frozen file changed or is gone) and OSError.
+    """
+    frozen = dict(line.split()[::-1] for line in (folder / TEST_HASHES).read_text(encoding="utf-8").splitlines())
+    found = _hashes_of_test(folder)
+    for name, digest in frozen.items():
+        if found.get(name) != digest:
+            raise SplitChanged(f"{name} is not the file that was frozen in {TEST_HASHES}")
+    return {Path(name).stem for name in frozen}
 
 
-def hashes_of_test(folder: Path = CORPUS) -> dict[str, str]:
-    """SHA-256 of every test file that is there, by name."""
+def freeze_test(folder: Path = CORPUS) -> None:
+    """Add the test files that are not in `test.sha256` yet. Raises SplitChanged (one that is has changed) and OSError."""
+    if (folder / TEST_HASHES).exists():
+        frozen_test(folder)
+    lines = [f"{digest}  {name}\n" for name, digest in sorted(_hashes_of_test(folder).items())]
+    write_atomically(folder / TEST_HASHES, "".join(lines).encode())
+
+
+def _hashes_of_test(folder: Path) -> dict[str, str]:
     return {
         f"{situation.id}.tsv": sha256(folder / f"{situation.id}.tsv")
         for situation in read_situations(folder).values()
         if situation.split == "test" and (folder / f"{situation.id}.tsv").is_file()
     }
-
-
-def freeze_test_split(folder: Path = CORPUS) -> None:
-    """Write `test.sha256` for the test files that are there. Raises OSError."""
-    lines = [f"{digest}  {name}\n" for name, digest in sorted(hashes_of_test(folder).items())]
-    (folder / TEST_HASHES).write_text("".join(lines), encoding="utf-8")
 
 
 def measure(folder: Path, rows: Sequence[Row]) -> tuple[dict[str, Any], str]:
@@ -90,8 +96,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     options = _parser().parse_args(arguments)
     _gentle_threads()
-    check_test_split(options.corpus)
+    if options.freeze_test:
+        freeze_test(options.corpus)
+        return
+    frozen = frozen_test(options.corpus)
     splits = read_corpus(options.corpus)
+    splits["test"] = [row for row in splits["test"] if row.situation in frozen]
     recipe = Recipe(
         epochs=options.epochs,
         seed=options.seed,
@@ -156,8 +166,8 @@ def report(checkpoint: Checkpoint, quantisation: dict[str, Any], splits: dict[st
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m app.models.training.emotion", description=__doc__)
-    parser.add_argument("--base", type=Path, required=True, help="folder of the base encoder")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint to write")
+    parser.add_argument("--base", type=Path, default=ROOT / ".work" / "base", help="folder of the base encoder")
+    parser.add_argument("--out", type=Path, default=ROOT / ".work" / "checkpoint", help="the checkpoint to write")
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--work", type=Path, default=ROOT / ".work" / "emotion", help="state after each epoch")
     parser.add_argument("--version", default="1")
@@ -169,6 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--full", action="store_true", help="train in fp32 even where bfloat16 is fast")
     parser.add_argument("--resume", action="store_true", help="go on after the last complete epoch")
+    parser.add_argument("--freeze-test", action="store_true", help="only add new test files to test.sha256")
     parser.add_argument(
         "--test", action="store_true", help="measure the test split at the end: once, when all is decided"
     )
