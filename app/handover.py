@@ -157,8 +157,8 @@ def hand_over(folder: Path, passphrase: str, request: Request) -> dict[str, Any]
     return result
 
 
-def hear_request(session: "DiarySession", request: Request) -> dict[str, Any]:
-    """Do a `hear` request in `session`; returns what `hear --json` prints.
+def hear_request(session: "DiarySession", request: Request, stop: threading.Event | None = None) -> dict[str, Any]:
+    """Do a `hear` request in `session`; returns what `hear --json` prints. `stop` ends a recording early.
 
     Raises TodakError when nothing, or not everything, could be heard. A reply that cannot be spoken is told to the
     session's listener: its words are stored.
@@ -170,7 +170,7 @@ def hear_request(session: "DiarySession", request: Request) -> dict[str, Any]:
     elif request["audio"] is not None:
         heard = session.hear_file(Path(request["audio"]), day=day, new_entry=new_entry)
     else:
-        heard = session.hear_microphone(seconds=float(request["mic"]), day=day, new_entry=new_entry)
+        heard = session.hear_microphone(seconds=float(request["mic"]), stop=stop, day=day, new_entry=new_entry)
     if request["speak"]:
         for utterance in heard:
             session.try_to_speak(utterance)

@@ -11,6 +11,7 @@ import pytest
 from app.config import Settings
 from app.session import DiarySession
 from tests.conftest import Todak, open_diary
+from tests.microphone import VirtualSound
 
 SEED = 20261121
 
@@ -85,6 +86,43 @@ def killed_hearing_a_file(todak: Todak, rounds: int, recording: Path) -> None:
     assert_whole(todak.folder, acknowledged)
 
 
+def killed_speaking(todak: Todak, rounds: int, sound: VirtualSound, recording: Path) -> None:
+    chance = random.Random(SEED + 2)
+    spoke_at_the_kill = 0
+    for _ in range(rounds):
+        process = todak.start("hear", "--mic", "60")
+        wait_until_recording(sound)
+        sound.play(recording)  # 4.7 s, speech from about 0.4 s on
+        spoken = chance.uniform(1.5, 4)
+        acknowledged, ended = kill_at(process, spoken)
+        assert not ended and acknowledged == []
+        assert_whole(todak.folder, {})
+        with open_diary(todak.folder) as diary:
+            seconds = max((diary.audio.info(each).seconds for each in diary.orphaned_audio()), default=0.0)
+        # Speech is noticed within some 0.2 s and chunks are half a second: at most 1 s of it may be missing.
+        assert seconds >= spoken - 0.4 - 1 - 0.3, f"{seconds} of {spoken} s"
+        spoke_at_the_kill += seconds > 0
+        recovered = recover(todak.folder)
+        with open_diary(todak.folder) as diary:
+            assert [diary.utterance(each).recovered for each in recovered] == [True] * len(recovered)
+            assert diary.orphaned_audio() == [] and diary.unfinished() == []
+    assert spoke_at_the_kill == rounds
+
+
+def wait_until_recording(sound: VirtualSound) -> None:
+    """Until the command has the microphone open."""
+    for _ in range(400):
+        if sound.pactl("list", "short", "source-outputs"):
+            time.sleep(0.3)
+            return
+        time.sleep(0.05)
+    raise AssertionError("nobody opened the microphone")
+
+
+def test_killed_while_speaking(todak: Todak, diary_folder: Path, sound: VirtualSound, recording: Path) -> None:
+    killed_speaking(todak, 3, sound, recording)
+
+
 def test_killed_while_typing(todak: Todak, diary_folder: Path) -> None:
     killed_typing(todak, 10)
 
@@ -94,6 +132,7 @@ def test_killed_while_hearing_a_file(todak: Todak, diary_folder: Path, recording
 
 
 @pytest.mark.full
-def test_killed_sixty_times(todak: Todak, diary_folder: Path, recording: Path) -> None:
+def test_killed_sixty_times(todak: Todak, diary_folder: Path, sound: VirtualSound, recording: Path) -> None:
     killed_typing(todak, 25)
     killed_hearing_a_file(todak, 15, recording)
+    killed_speaking(todak, 20, sound, recording)

@@ -1,6 +1,7 @@
 """The main job from end to end: a real voice into a real (virtual) microphone, and a voice that answers."""
 
 import json
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,19 @@ def test_a_microphone_unplugged_in_mid_sentence(
         assert utterance.has_audio and utterance.reply is not None
         if is_real(recording):
             assert "너한테" in utterance.text
+
+
+def test_ctrl_c_ends_the_recording_and_keeps_it(
+    todak: Todak, diary_folder: Path, sound: VirtualSound, recording: Path
+) -> None:
+    process = todak.start("hear", "--mic", "60", "--json")
+    wait_for_microphone(sound, 1)
+    sound.play(recording).wait()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err.decode()
+    [utterance] = json.loads(out)["utterances"]
+    assert_understood(utterance, recording)
 
 
 def test_no_microphone_at_all(todak: Todak, diary_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import signal
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ from app.cli import inputs
 from app.cli.output import Answer
 from app.config import Settings
 from app.engines import Engines
-from app.errors import DiaryBusy, DiaryDamaged, NothingHeard, TodakError, storage_trouble
+from app.errors import DiaryBusy, DiaryDamaged, DiaryMissing, NothingHeard, TodakError, storage_trouble
 from app.files import write_atomically
 from app.handover import hand_over, hear_request
 from app.presenting import day_of, entry_of, listed_of
@@ -39,6 +41,8 @@ def run(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> in
 def _open(arguments: argparse.Namespace, *, read_only: bool) -> "Diary":
     from app.storage.repository import Diary
 
+    if not arguments.data_dir.is_dir():
+        raise DiaryMissing(folder=arguments.data_dir)  # before a passphrase is asked for
     return Diary.open(arguments.data_dir, inputs.passphrase(arguments.passphrase_file), read_only=read_only)
 
 
@@ -119,11 +123,19 @@ def _hear(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> 
     else:
         with diary:
             session = DiarySession(diary, settings, engines, listener=explain)
-            result = hear_request(session, request)
+            result = hear_request(session, request, _stop_on_interrupt())
             result["recovered"] = [utterance.id for utterance in session.recover()]
     status = _write_speech(arguments.speech_to, result, engines, explain) if arguments.speech_to else 0
     _print_heard(result, arguments, answer)
     return status
+
+
+def _stop_on_interrupt() -> threading.Event:
+    """An event that Ctrl-C and a polite kill set: they end a recording, they do not throw it away."""
+    stop = threading.Event()
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, lambda _kind, _frame: stop.set())
+    return stop
 
 
 def _write_speech(file: Path, result: dict[str, Any], engines: Engines, explain: Listener) -> int:

@@ -100,7 +100,7 @@ def _examine(folder: Path, settings: Settings) -> Iterator[Finding]:
     yield attempt("microphone", lambda: _devices(microphones=True))
     yield attempt("loudspeaker", lambda: _devices(microphones=False))
     yield attempt("recogniser", lambda: type(engines.recogniser()).__name__)
-    yield attempt("voice", lambda: f"{len(engines.speaker().synthesise('안녕하세요').samples)} samples")
+    yield attempt("voice", lambda: f"안녕하세요 ({engines.speaker().synthesise('안녕하세요').seconds:.1f} s)")
     yield attempt("emotion model", lambda: _emotion_model(engines))
     yield attempt("space", lambda: _space(folder))
 

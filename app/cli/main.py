@@ -6,6 +6,7 @@ Exit 0, 2 for misuse, 1 for a failure (with its `error` object on stdout under `
 import argparse
 import logging
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -109,6 +110,21 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _command(name: str) -> Callable[[argparse.Namespace, Settings, Answer], int]:
+    """What runs the command; only its own modules are imported."""
+    if name in ("analyze", "reply", "transcribe"):
+        from app.cli.language_commands import run as language_command
+
+        return language_command
+    if name == "doctor":
+        from app.cli.doctor import run as examine
+
+        return examine
+    from app.cli.diary_commands import run as diary_command
+
+    return diary_command
+
+
 def run(arguments: argparse.Namespace, answer: Answer) -> int:
     """Run the parsed command; returns the exit status. Known failures are explained, bugs are logged."""
     arguments.json = getattr(arguments, "json", False)
@@ -116,17 +132,7 @@ def run(arguments: argparse.Namespace, answer: Answer) -> int:
     arguments.passphrase_file = getattr(arguments, "passphrase_file", None)
     settings = Settings()
     try:
-        if arguments.command in ("analyze", "reply", "transcribe"):
-            from app.cli import language_commands
-
-            return language_commands.run(arguments, settings, answer)
-        if arguments.command == "doctor":
-            from app.cli import doctor
-
-            return doctor.run(arguments, settings, answer)
-        from app.cli import diary_commands
-
-        return diary_commands.run(arguments, settings, answer)
+        return _command(arguments.command)(arguments, settings, answer)
     except TodakError as error:
         logger.exception("%s could not be done", arguments.command)
         failure = error

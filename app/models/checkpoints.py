@@ -7,6 +7,7 @@ file. A folder whose files do not match is never used: a diary must not be read 
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -131,6 +132,8 @@ def save_card(checkpoint: Checkpoint, files: tuple[str, ...] = (WEIGHTS, TOKENIZ
         "files": {name: sha256(checkpoint.folder / name) for name in files},
     }
     write_atomically(checkpoint.folder / CARD, (json.dumps(card, ensure_ascii=False, indent=1) + "\n").encode())
+    for name in (*files, CARD):
+        os.chmod(checkpoint.folder / name, 0o644)  # a model is no secret, and other users of the machine share it
 
 
 def _read_card(folder: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from app.models.companion.hangul import compose, is_syllable, strokes
 from app.models.companion.keyboard import to_hangul
 
 BREAK = "|"
-_LAUGH = re.compile(r"[ㅋㅎ]{2,}|[ㅋㅎ](?=\s|$)")
+_LAUGH = re.compile(r"[ㅋㅎ]{2,}|(?<![ㄱ-ㅎ])[ㅋㅎ](?=\s|$)")  # but the ㅎ of ㅈㅎ is no laugh
 _CRY = re.compile(r"[ㅠㅜㅡ]+")
 # The look-behind keeps a run of marks from being tried again from its every mark: linear on hostile input.
 _ENDS = re.compile(r"(?<![.!?…。？！])[.!?…。？！]++(?=\s|$)|[\n\r;]+")
@@ -33,6 +33,11 @@ MISSPELT = tuple(
     (re.compile(written), meant)
     for written, meant in (
         (r"쥬[그거](?=고|버|야)", "죽"),
+        (r"쥬글", "죽을"),
+        (r"뛰(?:여|어)?내리고?싶", "뛰어내리고싶"),
+        (r"삿(?=다|어|음)", "샀"),
+        (r"그엇", "그었"),
+        (r"약(?:을)?머것", "약을먹었"),
         (r"[쥭듁줅쭉죡죸](?=[고꼬구꾸기어을으는])", "죽"),
         (r"주[꼬꾸](?=[싶십시씹])", "죽고"),
         (r"주거(?=버[리릴려렸]|야[지겠]|[싶십])", "죽어"),

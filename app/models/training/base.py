@@ -13,6 +13,7 @@ import json
 import shutil
 import struct
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ def read_packed(content: bytes) -> tuple[dict[str, Any], list[str], dict[str, np
     offsets = reader.take(f"{count + 1}I")
     reader.bytes(4 * count)  # scores: the tokenizer has them
     blob = reader.bytes(length)
-    pieces = [blob[first:last].decode("utf-8") for first, last in zip(offsets, offsets[1:], strict=False)]
+    pieces = [blob[first:last].decode("utf-8") for first, last in pairwise(offsets)]
     _entries, table = reader.take("iI")
     reader.bytes(table)  # normalisation, per character: the tokenizer has it
     shapes = {"emb.word": (words, hidden), "emb.pos": (positions, hidden), "emb.type": (types, hidden)}

@@ -52,7 +52,7 @@ def frozen_test(folder: Path = CORPUS) -> set[str]:
 
 
 def freeze_test(folder: Path = CORPUS) -> None:
-    """Add the test files that are not in `test.sha256` yet. Raises SplitChanged (one that is has changed) and OSError."""
+    """Add the test files that `test.sha256` does not name yet. Raises SplitChanged (one it names changed), OSError."""
     if (folder / TEST_HASHES).exists():
         frozen_test(folder)
     lines = [f"{digest}  {name}\n" for name, digest in sorted(_hashes_of_test(folder).items())]
