@@ -1,10 +1,12 @@
-"""Write requirements.lock and requirements-cuda.lock from pyproject.toml (run by hand after changing a dependency).
+"""Write requirements.lock, -cpu.lock and -cuda.lock from pyproject.toml (run by hand after changing a dependency).
 
     pip install uv && python packaging/lock.py [--torch-cpu-wheel torch-2.13.0+cpu-….whl]
 
 The registry's Linux build of torch needs several GB of CUDA packages, the CPU build of the same version none. So the
 CUDA packages are split into a file of their own, which packaging/setup.sh installs only when the torch that pip chose
-asks for them, and the torch entry carries the hashes of both builds.
+asks for them, and the torch entry carries the hashes of both builds. Of two files pip prefers the one whose hash it
+knows before downloading, which is always the registry's; so the CPU build, where one is at hand, is asked for first and
+by its hash alone: requirements-cpu.lock.
 """
 
 import argparse
@@ -65,8 +67,10 @@ def main() -> None:
     everywhere, cuda = [], []
     for block in blocks(compiled):
         if block.startswith("torch=="):
+            cpu_only = f"{block.split()[0]} --hash=sha256:{cpu}\n"
             block = block.rstrip("\n") + f" \\\n    --hash=sha256:{cpu}\n"
         (cuda if CUDA.match(block) else everywhere).append(block)
+    (ROOT / "requirements-cpu.lock").write_text(HEADER + cpu_only, encoding="utf-8")
     (ROOT / "requirements.lock").write_text(HEADER + "".join(everywhere), encoding="utf-8")
     (ROOT / "requirements-cuda.lock").write_text(HEADER + "".join(cuda), encoding="utf-8")
 

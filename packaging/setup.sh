@@ -53,7 +53,7 @@ find_python() {
 
 install_python_packages() {
   local python=.venv/bin/python stamp
-  stamp=$(cat requirements.lock requirements-cuda.lock pyproject.toml | sha256sum | cut -d' ' -f1)
+  stamp=$(cat requirements*.lock pyproject.toml | sha256sum | cut -d' ' -f1)
   if [ -x $python ] && [ "$(cat .venv/todak-stamp 2>/dev/null)" = "$stamp" ] && [ -x .venv/bin/todak ]; then return; fi
   if ! $python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
     local base
@@ -63,8 +63,10 @@ install_python_packages() {
     "$base" -m venv .venv
   fi
   say "installing the pinned packages into .venv (a few minutes the first time)"
+  # torch's CPU build where one is at hand, else the registry's, which on Linux needs CUDA packages (packaging/lock.py).
+  $python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-cpu.lock \
+    2>/dev/null || say "no CPU build of torch at hand: taking the registry's"
   $python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-  # The registry's Linux build of torch needs CUDA packages; its CPU build does not (packaging/lock.py).
   if $python -c 'import importlib.metadata as m, sys
 sys.exit(not any(r.startswith(("nvidia", "cuda")) and "extra ==" not in r for r in m.requires("torch") or []))'; then
     $python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-cuda.lock
