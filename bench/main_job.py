@@ -19,8 +19,8 @@ from app.config import Settings
 from app.engines import Engines
 from app.session import Answered, DiarySession, SessionEvent, Stored, Understood
 from app.storage.repository import Diary
-from app.voice.audio_file import read_blocks
 from app.voice import BLOCK, SAMPLE_RATE
+from app.voice.audio_file import read_blocks
 
 SILENCE = 1.6  # seconds after the speech
 

@@ -78,8 +78,9 @@ class OnnxEmotionModel:
         cleaned = clean(text)
         if not is_readable(cleaned):
             return None
-        pieces = [cleaned[span.start : span.end] for span in sentences(cleaned)]
-        encoded = self._encoder.encode(pieces)
+        spans = sentences(cleaned)
+        pieces = [cleaned[span.start : span.end] for span in spans]
+        encoded = self._encoder.encode(pieces, [span.line for span in spans])
         readings = tuple(
             SentenceReading(piece, self._scores(logits))
             for piece, logits in zip(pieces, encoded.logits.tolist(), strict=True)

@@ -37,10 +37,11 @@ _REPLACEMENT = "\ufffd"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A sentence as the characters `start` to `end` (exclusive) of the cleaned text."""
+    """A sentence: characters `start` to `end` (exclusive) of the cleaned text; `line` (from 0) is where it begins."""
 
     start: int
     end: int
+    line: int
 
 
 def clean(text: str) -> str:
@@ -86,18 +87,18 @@ def windows(count: int, size: int, overlap: int) -> list[tuple[int, int]]:
     return [(start, start + size) for start in starts]
 
 
-def _stripped(text: str, start: int, end: int) -> Span | None:
+def _stripped(text: str, start: int, end: int, line: int) -> Span | None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Span(start, end) if start < end else None
+    return Span(start, end, line) if start < end else None
 
 
 def _lines(text: str) -> Iterator[Span]:
     start = 0
-    for found in [*_LINE_BREAK.finditer(text), None]:
-        line = _stripped(text, start, found.start() if found else len(text))
+    for number, found in enumerate([*_LINE_BREAK.finditer(text), None]):
+        line = _stripped(text, start, found.start() if found else len(text), number)
         if line:
             yield line
         start = found.end() if found else start
@@ -114,11 +115,11 @@ def _by_marks(text: str, line: Span) -> Iterator[Span]:
             continue
         if not _is_end(text, found, start, line.end):
             continue
-        piece = _stripped(text, start, found.end())
+        piece = _stripped(text, start, found.end(), line.line)
         if piece:
             yield piece
         start = found.end()
-    piece = _stripped(text, start, line.end)
+    piece = _stripped(text, start, line.end, line.line)
     if piece:
         yield piece
 
@@ -160,7 +161,7 @@ def _by_kiwi(text: str, piece: Span) -> list[Span]:
         edges = [] if wordless else [start + sentence.start for sentence in kiwi().split_into_sents(part)][1:]
         # from edge to edge, so that characters which Kiwi leaves out of its sentences stay in ours
         for first, last in zip([start, *edges], [*edges, end], strict=True):
-            span = _stripped(text, first, last)
+            span = _stripped(text, first, last, piece.line)
             if span:
                 found.append(span)
         start = end
@@ -170,23 +171,20 @@ def _by_kiwi(text: str, piece: Span) -> list[Span]:
 def _joined(text: str, spans: list[Span]) -> list[Span]:
     """Pieces without a word (ㅠㅠ, 😭, …) go to the sentence before, a list's numbers to the one after."""
     joined: list[Span] = []
-    waiting: int | None = None  # where a piece that waits for its sentence starts
+    waiting: Span | None = None  # a piece that waits for its sentence
     for span in spans:
-        start = span.start if waiting is None else waiting
         piece = text[span.start : span.end]
         if _has_word(piece):
-            joined.append(Span(start, span.end))
+            first = waiting or span
+            joined.append(Span(first.start, span.end, first.line))
             waiting = None
         elif joined and waiting is None and not piece[0].isdigit():
-            joined[-1] = Span(joined[-1].start, span.end)
+            joined[-1] = Span(joined[-1].start, span.end, joined[-1].line)
         else:
-            waiting = start
+            waiting = waiting or span
     if waiting is not None:
-        end = spans[-1].end
-        if joined:
-            joined[-1] = Span(joined[-1].start, end)
-        else:
-            joined.append(Span(waiting, end))
+        first = joined.pop() if joined else waiting
+        joined.append(Span(first.start, spans[-1].end, first.line))
     return joined
 
 

@@ -24,6 +24,7 @@ RING_SECONDS = 10.0  # what the caller may lag behind before sound is lost
 SILENT_SECONDS = 2.0  # without a frame for so long, the microphone is gone
 FIRST_FRAME_SECONDS = 5.0  # Bluetooth headsets need a moment to change their profile
 POLL_SECONDS = 0.01
+LONGEST_LOOK_SECONDS = 0.1  # of the time between two looks; what is more was not the microphone's silence
 NO_LEVEL = -100.0  # dBFS of digital silence
 
 
@@ -107,7 +108,11 @@ class Recorder:
             self._ring = Ring(int(rate * RING_SECONDS), channels)
             try:
                 stream = sound.RawInputStream(
-                    samplerate=rate, channels=channels, dtype="int16", device=device, callback=self._callback()
+                    samplerate=rate,
+                    channels=channels,
+                    dtype="int16",
+                    device=device,
+                    callback=self._callback(),
                 )
                 try:
                     stream.start()
@@ -163,14 +168,17 @@ class Recorder:
         assert self._ring is not None
         resampler, blocks = Resampler(self._rate), Blocks()
         left = None if seconds is None else math.ceil(seconds * self._rate)
-        began = last_frame = time.monotonic()
+        began = looked = time.monotonic()
+        waited = 0.0  # s without a frame, not counting time in which this thread itself was held up
         while True:
             stopping = stop is not None and stop.is_set()
             alive = self._stream.active
             frames = self._ring.read()
             now = time.monotonic()
+            waited += min(now - looked, LONGEST_LOOK_SECONDS)
+            looked = now
             if len(frames):
-                last_frame = now
+                waited = 0.0
                 if left is not None:
                     frames = frames[:left]
                     left -= len(frames)
@@ -180,7 +188,7 @@ class Recorder:
             if stopping or left == 0:
                 break
             patience = SILENT_SECONDS if self._ring.written else FIRST_FRAME_SECONDS
-            if not alive or now - last_frame > patience:
+            if not alive or waited > patience:
                 self._give_up(now - began)
             if not len(frames):
                 time.sleep(POLL_SECONDS)

@@ -2,8 +2,10 @@
 
 import importlib.util
 import logging
+import socket
 import threading
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from app.errors import ModelBroken, ModelMissing
@@ -59,13 +61,28 @@ def load(folder: Path) -> "Model":
     Raises ModelMissing, ModelBroken.
     """
     check(folder)
-    try:
-        from vosk import Model, SetLogLevel
-    except (ImportError, OSError) as error:
-        raise ModelBroken(path="vosk", reason=type(error).__name__) from error
     with _lock:
-        SetLogLevel(-1)  # Kaldi writes every option to stderr
+        vosk = _vosk()
+        vosk.SetLogLevel(-1)  # Kaldi writes every option to stderr
         try:
-            return Model(str(folder))
+            model: Model = vosk.Model(str(folder))
+            return model
         except Exception as error:  # Vosk raises nothing more precise
             raise ModelBroken(path=folder, reason="Vosk cannot read it") from error
+
+
+def _vosk() -> ModuleType:
+    """Vosk, imported without touching the network.
+
+    It imports requests for downloads that Todak never makes, and urllib3 below it opens an IPv6 socket at import to see
+    whether it could, unless Python itself says that it cannot.
+    """
+    had_ipv6 = socket.has_ipv6
+    socket.has_ipv6 = False
+    try:
+        import vosk
+    except (ImportError, OSError) as error:
+        raise ModelBroken(path="vosk", reason=type(error).__name__) from error
+    finally:
+        socket.has_ipv6 = had_ipv6
+    return vosk  # type: ignore[no-any-return]

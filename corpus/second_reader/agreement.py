@@ -1,4 +1,4 @@
-"""How often the second reader, blind to the labels, chose the writer's label: `python corpus/second_reader/agreement.py`.
+"""How often the second reader, blind to the labels, chose the writer's: `python corpus/second_reader/agreement.py`.
 
 `labels.tsv` holds the first 10 hexadecimal digits of the SHA-256 of a line's text, the second reader's emotion, and `?`
 where they hesitated.

@@ -150,6 +150,10 @@ def test_passages_hold_every_token_of_every_sentence(lengths: list[int]) -> None
         assert all(counts) and (length > 100 or set(counts) <= {1})
 
 
+def test_passages_stay_in_their_line() -> None:
+    assert passages([5, 5, 5, 5], 100, [0, 0, 1, 3]) == [[(0, 0, 5), (1, 0, 5)], [(2, 0, 5)], [(3, 0, 5)]]
+
+
 def test_passages_are_about_equally_long() -> None:
     sums = [sum(end - start for _, start, end in passage) for passage in passages([10] * 21, 100)]
     assert min(sums) >= 60

@@ -112,6 +112,12 @@ def test_100000_characters_in_bounded_time(unit: str) -> None:
     assert time.monotonic() - started < 10
 
 
+def test_every_sentence_knows_its_line() -> None:
+    spans = sentences(clean("하나. 둘.\n셋\n\n1.\n넷 ㅠㅠ\n😭"))
+    assert [span.line for span in spans] == [0, 0, 1, 2]
+    assert len({span.line for span in sentences(clean("가나다 " * 60 + "\n" + "라마바 " * 60))}) == 2
+
+
 def test_composed_and_decomposed_text_is_one() -> None:
     text = "어제는 슬펐다. 오늘은 괜찮다."
     assert split(unicodedata.normalize("NFD", text)) == split(text)

@@ -1,7 +1,7 @@
 """The default answer: the situation if it is clear, else the feeling mirrored with an open ear.
 
-A situation is taken when meaning (the sentence index) or words are sure of it, and when the reading does not contradict it.
-Guessing wrong hurts more than asking, so below the thresholds the reply only mirrors.
+A situation is taken when meaning (the sentence index) or words are sure of it, and when the reading does not
+contradict it. Guessing wrong hurts more than asking, so below the thresholds the reply only mirrors.
 """
 
 import re
@@ -14,6 +14,7 @@ from app.models.companion.josa import attach
 from app.models.companion.lexical import LexicalMatcher, letters
 from app.models.companion.memory import Memory
 from app.models.companion.nearest import index_for
+from app.models.companion.normal import has_words
 from app.models.companion.texts import SILENCE, UNSURE, ComfortTexts, Situation
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 BY_WORDS = 0.5  # a lexical score from which words alone decide
 AGREED = 0.25  # and from which they confirm what meaning says just below its own threshold
 NEAR_MISS = 0.03  # how far below
+FAR = 0.08  # how far below the threshold meaning contradicts what words say
 LEAD = 0.02  # how much nearer than the next situation, when words do not confirm
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
@@ -45,7 +47,7 @@ class Comforter:
     def comfort(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort:
         """The fitting replies to `text`, taking up its words where a reply has a place for them."""
         compact = letters(text)
-        if not compact and not text.strip("…. \t\r\n"):
+        if not has_words(text):
             return Comfort(self._texts.mirrors[SILENCE], None)
         situation = self.situation(text, analysis)
         if situation is not None and not (situation.once and situation.id in memory.situations):
@@ -66,8 +68,12 @@ class Comforter:
                 by_meaning = {
                     name: score
                     for name, score in index.scores(analysis.embedding).items()
-                    if name in self._by_id and self._suits(name, analysis) and size <= self._by_id[name].longest
+                    if name in self._by_id
+                    and self._suits(name, analysis)
+                    and (size <= self._by_id[name].longest or not self._by_id[name].small_talk)
                 }
+                if best_by_words is not None and index.threshold - by_meaning.get(best_by_words, 0.0) > FAR:
+                    best_by_words = None  # the same words about something else
                 ranked = sorted(by_meaning, key=lambda name: -by_meaning[name])
                 if ranked:
                     first = ranked[0]
@@ -102,7 +108,8 @@ class Comforter:
 
 
 def taken_up(situation: Situation, compact: str) -> tuple[str, ...]:
-    """The situation's replies with the line's own noun in their places; without one, those that have no place for it."""
+    """The situation's replies with the line's own noun in their places; without one, those that have no place for
+    it."""
     noun = max((noun for noun in situation.nouns if noun in compact), key=len, default=None)
     replies = []
     for reply in situation.replies:

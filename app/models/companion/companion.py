@@ -13,6 +13,7 @@ from app.models.companion import commands, crisis
 from app.models.companion.comfort import Comforter
 from app.models.companion.danger import Danger, DangerKind, Level
 from app.models.companion.memory import Memory
+from app.models.companion.normal import has_words
 from app.models.companion.safety import assess
 from app.models.companion.texts import VERSION, load_texts, packed_file
 
@@ -88,7 +89,8 @@ class Companion:
             replies = commands.replies(recognised, self._clock, self._rng)
             return self._memory.choose(replies), ReplyKind.COMMAND, None
         if self.careful:
-            return self._memory.choose(crisis.STAYING), ReplyKind.COMFORT, None
+            staying = crisis.STAYING if has_words(text) else crisis.STAYING_QUIETLY
+            return self._memory.choose(staying), ReplyKind.COMFORT, None
         try:
             comfort = self._comforter.comfort(text, analysis, self._memory)
         except ModelError:

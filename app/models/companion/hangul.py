@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 MEDIALS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+FINALS: tuple[str, ...] = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 FIRST, LAST = 0xAC00, 0xD7A3
 
 # What two key presses make together.
@@ -52,9 +52,9 @@ def syllable(initial: str, medial: str, end: str = "") -> str:
 
 def strokes(text: str) -> str:
     """`text` with syllables and compound jamo taken apart into what one key press makes (ㄲ, ㅐ … stay whole)."""
-    taken = []
+    taken: list[str] = []
     for character in text:
-        jamo = parts(character) if is_syllable(character) else (character,)
+        jamo: tuple[str, ...] = parts(character) if is_syllable(character) else (character,)
         taken.extend(SPLIT.get(each, each) for each in jamo)
     return "".join(taken)
 

@@ -3,8 +3,8 @@
     python -m app.models.companion.index            packs corpus/comfort into resources/companion/comfort.json
     python -m app.models.companion.index --encode   and encodes every example with the bundled emotion model
 
-The index is a plain .npy (never a pickle) with a JSON card that records the encoder's name and version and the fingerprint
-of the texts; where either differs, the product falls back to words.
+The index is a plain .npy (never a pickle) with a JSON card that records the encoder's name and version and the
+fingerprint of the texts; where either differs, the product falls back to words.
 """
 
 import argparse
@@ -67,7 +67,8 @@ def build(texts: ComfortTexts, encoder: Encoder, folder: Path) -> float:
 
 
 def choose_threshold(vectors: "NDArray[np.float32]", owners: list[str]) -> float:
-    """The lowest cosine above which held-out examples (each against all others) find their own situation often enough."""
+    """The lowest cosine above which held-out examples (each against all others) find their own situation often
+    enough."""
     import numpy as np
 
     cosines = vectors @ vectors.T

@@ -12,6 +12,7 @@ from app.models.companion.texts import ComfortTexts, Situation
 _NOT_LETTERS = re.compile(r"[^가-힣a-z0-9]+")
 _LONGEST = 400  # letters looked at
 KEYED = 0.62  # what a matching key row is worth by itself
+GENERAL = 0.12  # how much less for a situation that others may be a case of
 PER_PART = 0.08  # and each further part of the row
 
 
@@ -81,7 +82,11 @@ def _keyed(situation: Situation, compact: str) -> float:
     """The worth of the best row of keys whose every part is in the line; 0 when none is."""
     worth = 0.0
     for row in situation.keys:
-        if all(any(stem in compact for stem in part) for part in row):
-            longest = sum(max(len(stem) for stem in part if stem in compact) for part in row)
-            worth = max(worth, KEYED + PER_PART * (len(row) - 1) + 0.01 * min(longest, 10))
-    return worth
+        wanted = [part for part in row if not part[0].startswith("!")]
+        banned = [stem.lstrip("!") for part in row if part[0].startswith("!") for stem in part]
+        if any(stem in compact for stem in banned):
+            continue
+        if all(any(stem in compact for stem in part) for part in wanted):
+            longest = sum(max(len(stem) for stem in part if stem in compact) for part in wanted)
+            worth = max(worth, KEYED + PER_PART * (len(wanted) - 1) + 0.01 * min(longest, 10))
+    return worth - GENERAL if worth and situation.general else worth

@@ -1,8 +1,8 @@
 """A line as the safety rules see it: one spelling for many.
 
-`compact` drops spaces, emoji and inner punctuation (자.살 → 자살), keeps the ends of sentences as `|`, puts scattered jamo
-together (ㅈㅏ살 → 자살), and mends the mistakes that recognisers and hurried fingers make in the words the rules look for.
-Every step is linear in the length of the text.
+`compact` drops spaces, emoji and inner punctuation (자.살 → 자살), keeps the ends of sentences as `|`, puts scattered
+jamo together (ㅈㅏ살 → 자살), and mends the mistakes that recognisers and hurried fingers make in the words the rules
+look for. Every step is linear in the length of the text.
 """
 
 import re
@@ -37,6 +37,8 @@ MISSPELT = tuple(
         (r"뛰(?:여|어)?내리고?싶", "뛰어내리고싶"),
         (r"삿(?=다|어|음)", "샀"),
         (r"그엇", "그었"),
+        (r"먹엇", "먹었"),
+        (r"생각즁", "생각중"),
         (r"약(?:을)?머것", "약을먹었"),
         (r"[쥭듁줅쭉죡죸](?=[고꼬구꾸기어을으는])", "죽"),
         (r"주[꼬꾸](?=[싶십시씹])", "죽고"),
@@ -131,4 +133,4 @@ def spaced(text: str) -> str:
 
 def has_words(text: str) -> bool:
     """Whether there is anything in `text` that could be read (a syllable, a letter, a digit)."""
-    return any(character.isalnum() or is_syllable(character) for character in text)
+    return any(character.isalnum() for character in text)

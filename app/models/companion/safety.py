@@ -7,14 +7,20 @@ the speaker says that it is now. What a line leaves unclear, the lines before it
 In doubt about an intent to die, the answer is hard: a needless card costs a moment, a missed one may cost a life.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.models.companion.danger import SAFE, Danger, DangerKind, Level
 from app.models.companion.normal import BREAK, laughs, spaced, variants
-from app.models.companion.safety_cues import CUES, Cue
+from app.models.companion.safety_cues import CUES, Cue, expand
 from app.models.companion.safety_excuses import CONCERN, DENIED, HARMLESS, HERE, MEANT, PAST, RELIEF, STORY
 
+_SOMEONE = re.compile(
+    expand(
+        r"(?:{KIN}|걔|그애|동료|선배|후배|룸메|남친|여친|남자친구|여자친구|손녀|손자|조카|학생|제자)(?:가|이|는|은|도|놈이|방)"
+    )
+)
 HARD_FROM = 10
 SOFT_FROM = 6
 SUPPORTING = 3  # a cue this light only helps others
@@ -30,6 +36,7 @@ class _Hit:
     start: int
     end: int
     capped: bool = False  # denied, or long over: soft at most
+    other: bool = False  # said of someone else, who is named before it
 
     @property
     def weight(self) -> int:
@@ -114,9 +121,11 @@ def _weighed(cue: Cue, start: int, end: int, compact: str, stories: frozenset[st
             return _Hit(cue, start, end, capped=True)
     if DENIED.search(sentence):
         return _Hit(cue, start, end, capped=True)
-    if cue.other and CONCERN.search(sentence):
+    if not cue.other:
+        return _Hit(cue, start, end)
+    if CONCERN.search(sentence):
         return None
-    return _Hit(cue, start, end)
+    return _Hit(cue, start, end, other=_SOMEONE.search(compact[max(0, start - 30) : end]) is not None)
 
 
 def _sum(hits: Iterable[_Hit], laughing: bool) -> Danger:
@@ -149,9 +158,9 @@ def _sum(hits: Iterable[_Hit], laughing: bool) -> Danger:
     if level is Level.NONE:
         return SAFE
     cues = tuple(sorted({f"{of.value}:{family}" for of, family in heaviest}))
-    other = any(hit.cue.other and hit.cue.kind is kind for hit in heaviest.values()) and not any(
-        not hit.cue.other and hit.cue.kind is kind and hit.weight >= HARD_FROM for hit in heaviest.values()
-    )
+    told = [hit for hit in heaviest.values() if hit.other and hit.cue.kind is kind]
+    own = [hit for hit in heaviest.values() if not hit.cue.other and hit.cue.kind is kind and hit.weight >= HARD_FROM]
+    other = bool(told) and all(any(hit.start < one.end and one.start < hit.end for one in told) for hit in own)
     return Danger(level, kind, other, cues)
 
 

@@ -1,8 +1,9 @@
 """The comfort texts: situations with example utterances and replies, and mirrors per emotion.
 
 They are written in `corpus/comfort/*.toml`, where people and tests read them, and packed by `index.py` into one file,
-`resources/companion/comfort.json`, the only one the product reads: it opens in a few milliseconds (parsing the TOML takes
-many times that), `corpus/` is not shipped, and the sentence index lies beside it and is checked against its fingerprint.
+`resources/companion/comfort.json`, the only one the product reads: it opens in a few milliseconds (parsing the TOML
+takes many times that), `corpus/` is not shipped, and the sentence index lies beside it and is checked against its
+fingerprint.
 """
 
 import hashlib
@@ -27,8 +28,9 @@ PACKED = "comfort.json"
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One situation. `feelings` are the emotions it may carry (none: any); `keys` are conjunctions of word stems; a line
-    longer than `longest` letters is not it (small talk in a long story is only a detail of the story)."""
+    """One situation. `feelings` are the emotions it may carry (none: any); `keys` are conjunctions of word stems
+    (a stem with `!` must be absent); a `general` one (너무 힘들어) gives way to one that names what happened; words
+    alone do not find it in a line longer than `longest` letters (there they are only a detail of the story)."""
 
     id: str
     title: str
@@ -36,6 +38,7 @@ class Situation:
     keys: tuple[tuple[tuple[str, ...], ...], ...]
     nouns: tuple[str, ...]
     small_talk: bool
+    general: bool
     once: bool
     longest: int
     examples: tuple[str, ...]
@@ -75,8 +78,9 @@ def read_corpus(folder: Path) -> dict[str, Any]:
                     "keys": list(_lines(table.get("keys", ""))),
                     "nouns": list(table.get("nouns", [])),
                     "small_talk": small,
+                    "general": bool(table.get("general", False)),
                     "once": bool(table.get("once", False)),
-                    "longest": int(table.get("longest", 30 if small else 90)),
+                    "longest": int(table.get("longest", 30 if small else 45)),
                     "examples": list(_lines(table["examples"])),
                     "replies": list(_lines(table["replies"])),
                 }
@@ -90,7 +94,7 @@ def packed_bytes(corpus: Mapping[str, Any]) -> bytes:
 
 
 def _keys(rows: list[str]) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """`상사|팀장 & 혼나|깨졌` → every row a conjunction of alternatives, without spaces."""
+    """`상사|팀장 & 혼나|깨졌 & !안혼` → every row a conjunction of alternatives, without spaces."""
     return tuple(
         tuple(tuple(stem.replace(" ", "") for stem in part.split("|")) for part in row.split("&")) for row in rows
     )
@@ -122,6 +126,7 @@ def load_texts(file: Path) -> ComfortTexts:
                 keys=_keys(row["keys"]),
                 nouns=tuple(row["nouns"]),
                 small_talk=row["small_talk"],
+                general=row["general"],
                 once=row["once"],
                 longest=row["longest"],
                 examples=tuple(row["examples"]),

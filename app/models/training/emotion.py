@@ -1,6 +1,6 @@
 """Train the emotion model from the corpus and write the checkpoint that the app loads.
 
-    python -m app.models.training.emotion --base DIR --out resources/models/emotion [--epochs 8] [--resume]
+    python -m app.models.training.emotion --base DIR --out resources/models/emotion [--epochs 6] [--resume]
 
 The state after each epoch lies in `--work` (default `.work/emotion`, about 440 MB). The test split is measured only
 with `--test`, once, at the end.

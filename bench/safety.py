@@ -1,0 +1,72 @@
+"""Figures of the danger rules: recall and false alarms on the lines in tests/data/safety, and the time they take.
+
+    python bench/safety.py            the open half, our own lines, and the emotion corpus
+    python bench/safety.py --kept     the half kept aside: counts only, so that running it teaches the rules nothing
+
+The first figure on the kept half is in docs/safety.md; any later one is a later one.
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from app.models.companion.danger import Level  # noqa: E402
+from app.models.companion.safety import assess  # noqa: E402
+
+
+def lines(file: Path) -> Iterator[tuple[str, str, str]]:
+    """Label, kind and text of every line in a table of labelled lines."""
+    header, *rows = file.read_text(encoding="utf-8").splitlines()
+    names = header.split("\t")
+    for row in rows:
+        parts = dict(zip(names, row.split("\t"), strict=True))
+        yield parts["label"], parts.get("kind", parts["label"]), parts["text"]
+
+
+def report(name: str, rows: list[tuple[str, str, str]]) -> None:
+    """Print the shares of hard and soft answers per label, and the hard ones per kind."""
+    counts: Counter[tuple[str, Level]] = Counter()
+    kinds: Counter[tuple[str, str, Level]] = Counter()
+    start = time.perf_counter()
+    for label, kind, text in rows:
+        level = assess(text).level
+        counts[label, level] += 1
+        kinds[label, kind, level] += 1
+    seconds = time.perf_counter() - start
+    print(f"{name}: {len(rows)} lines, {1000 * seconds / max(1, len(rows)):.2f} ms a line")
+    for label in sorted({label for label, _ in counts}):
+        total = sum(counts[label, level] for level in Level)
+        hard, soft = counts[label, Level.HARD], counts[label, Level.SOFT]
+        print(f"  {label}: {total}, hard {hard} ({hard / total:.1%}), soft {soft} ({soft / total:.1%})")
+        for kind in sorted({kind for of, kind, _ in kinds if of == label and kind != label}):
+            each = {level: kinds[label, kind, level] for level in Level}
+            print(f"    {kind}: {sum(each.values())}, hard {each[Level.HARD]}, soft {each[Level.SOFT]}")
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kept", action="store_true", help="the kept half, and nothing else")
+    if parser.parse_args().kept:
+        report("kept", list(lines(ROOT / "tests" / "data" / "safety" / "kept.tsv")))
+        return
+    report("open", list(lines(ROOT / "tests" / "data" / "safety" / "open.tsv")))
+    report("own", list(lines(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv")))
+    corpus = []
+    for file in sorted((ROOT / "corpus" / "emotion").glob("*.tsv")):
+        header, *rows = file.read_text(encoding="utf-8").splitlines()
+        names = header.split("\t")
+        if {"emotion", "text"} <= set(names):
+            parts = [dict(zip(names, row.split("\t"), strict=True)) for row in rows]
+            corpus += [("corpus", part["emotion"], part["text"]) for part in parts]
+    report("emotion corpus (ordinary diary lines)", corpus)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""The companion as a whole: order, carefulness, no repeats, repeatability."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from app.diary.entry import Care, ReplyKind
+from app.models.companion import crisis
+from app.models.companion.companion import SOURCE, Companion
+from app.models.companion.danger import DangerKind
+
+HEAVY = ["너무 힘들어", "요즘 우울해", "오늘도 눈물이 났어", "아무것도 하기 싫어", "내가 너무 싫어", "잠이 안 와"]
+
+
+def test_it_is_made_at_once() -> None:
+    start = time.perf_counter()
+    Companion(seed=1)
+    assert time.perf_counter() - start < 0.03
+
+
+def test_order_safety_command_comfort() -> None:
+    companion = Companion(seed=1)
+    assert companion.answer("지금 몇 시야", None).kind is ReplyKind.COMMAND
+    assert companion.answer("오늘 좀 속상했어", None).kind is ReplyKind.COMFORT
+    reply = companion.answer("나 죽고 싶어 지금 몇 시야", None)
+    assert (reply.kind, reply.care, reply.source) == (ReplyKind.CRISIS, Care.HARD, SOURCE)
+
+
+def test_after_a_hard_card_nothing_light() -> None:
+    companion = Companion(seed=3)
+    assert companion.answer("죽고 싶어", None).care is Care.HARD
+    assert companion.careful
+    assert companion.danger is DangerKind.SUICIDE
+    said = [
+        companion.answer(line, None) for line in ("로또 번호 뽑아 줘", "심심해", "", "점심 먹었어", "오늘 기분 좋아")
+    ]
+    assert all(reply.text in crisis.STAYING + crisis.STAYING_QUIETLY for reply in said)
+    assert all(reply.kind is ReplyKind.COMFORT and reply.care is Care.NONE for reply in said)
+    assert companion.answer("고마워, 이만 종료해줘", None).text in crisis.CLOSING
+    assert not companion.careful
+    assert companion.answer("로또 번호 뽑아 줘", None).kind is ReplyKind.COMMAND
+
+
+def test_carefulness_outlives_a_reset() -> None:
+    companion = Companion(seed=3)
+    companion.answer("죽고 싶어", None)
+    assert companion.answer("초기화", None).kind is ReplyKind.COMMAND
+    assert companion.answer("로또 번호 뽑아 줘", None).text in crisis.STAYING
+
+
+def test_crisis_replies_are_not_repeated_word_for_word() -> None:
+    companion = Companion(seed=5)
+    said = [companion.answer("죽고 싶어", None).text for _ in range(12)]
+    assert all(first != second for first, second in pairwise(said))
+    assert len(set(said)) == len(crisis.HARD[DangerKind.SUICIDE])
+
+
+def test_the_soft_card_comes_once_in_a_day() -> None:
+    clock = [datetime(2026, 11, 21, 22, 0, tzinfo=UTC)]
+    companion = Companion(seed=1, clock=lambda: clock[0])
+    line = "이 나이에 왜 사는지 모르겠다"
+    first = companion.answer(line, None)
+    assert (first.kind, first.care) == (ReplyKind.COMFORT, Care.SOFT)
+    assert "109" in first.text
+    assert companion.answer(line, None).care is Care.NONE
+    clock[0] += timedelta(hours=25)
+    assert companion.answer(line, None).care is Care.SOFT
+
+
+def test_nothing_is_repeated_in_thirty_turns() -> None:
+    companion = Companion(seed=9)
+    said = [companion.answer(HEAVY[turn % len(HEAVY)], None).text for turn in range(90)]
+    for turn, text in enumerate(said):
+        assert text not in said[max(0, turn - 30) : turn], (turn, text)
+
+
+@pytest.mark.parametrize(
+    "line", ["오늘은 무슨 말을 할까 모르겠네", "그래서 그랬다는 거지", "기뻐", "화가 난다", "걱정이야"]
+)
+def test_even_the_same_line_is_answered_anew(line: str) -> None:
+    companion = Companion(seed=2)
+    said = [companion.answer(line, None).text for _ in range(20)]
+    assert len(set(said)) == 20
+
+
+def test_a_seed_makes_it_repeatable() -> None:
+    lines = [*HEAVY, "로또 번호 추천해 줘", "안녕", "죽고 싶어", "", "dkssud"]
+    clock = lambda: datetime(2026, 11, 21, 9, 5, tzinfo=UTC)  # noqa: E731
+    first, second = Companion(seed=7, clock=clock), Companion(seed=7, clock=clock)
+    assert [first.answer(line, None) for line in lines] == [second.answer(line, None) for line in lines]
+
+
+@pytest.mark.parametrize("line", ["", "   ", "\n", "…", "\x00", "\ud800", "a" * 100_000, "ㅠㅠㅠㅠ", "🙂"])
+def test_every_string_has_an_answer(line: str) -> None:
+    reply = Companion(seed=1).answer(line, None)
+    assert reply.text
+    assert reply.kind is ReplyKind.COMFORT
+    reply.text.encode("utf-8")
+
+
+def test_silence_is_met_gently() -> None:
+    from app.models.companion.texts import SILENCE, load_texts, packed_file
+
+    assert Companion(seed=1).answer("", None).text in load_texts(packed_file()).mirrors[SILENCE]
+
+
+def test_every_crisis_text_has_a_number_and_says_what_it_is() -> None:
+    numbers = [line.number for line in crisis.HOTLINES]
+    cards = [text for texts in (*crisis.HARD.values(), *crisis.HARD_OTHER.values()) for text in texts]
+    for text in cards:
+        assert any(number in text for number in numbers), text
+        assert "프로그램" in text or "사람이 아니" in text, text
+        assert 2 <= text.count(". ") + 1 <= 5, text
+    for text in crisis.SOFT + crisis.CLOSING:
+        assert any(number in text for number in numbers), text
+
+
+def test_the_fitting_numbers_come_first() -> None:
+    assert crisis.hotlines(DangerKind.SUICIDE)[0].number == "109"
+    assert crisis.hotlines(DangerKind.HOME_VIOLENCE)[0].number == "112"
+    assert {line.number for line in crisis.hotlines(None)} == {"109", "1577-0199", "1388", "1366", "119", "112"}
+    for kind in DangerKind:
+        assert set(crisis.hotlines(kind)) == set(crisis.HOTLINES)
+
+
+def test_insults_meet_a_boundary_once() -> None:
+    companion = Companion(seed=4)
+    first = companion.answer("이 바보야", None).text
+    second = companion.answer("닥쳐", None).text
+    from app.models.companion.texts import load_texts, packed_file
+
+    boundary = next(each for each in load_texts(packed_file()).situations if each.id == "insult").replies
+    assert first in boundary
+    assert second not in boundary
+
+
+def test_no_user_text_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
+    companion = Companion(seed=1)
+    for line in ("비밀스러운문장 하나", "죽고 싶어 비밀스러운문장", "dkssud"):
+        companion.answer(line, None)
+    assert "비밀스러운문장" not in caplog.text

@@ -1,0 +1,195 @@
+"""The danger rules: recall first, then false alarms; bounded in time; without any model."""
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.models.companion.danger import DangerKind, Level
+from app.models.companion.safety import assess
+
+ROOT = Path(__file__).resolve().parents[3]
+OPEN = ROOT / "tests" / "data" / "safety" / "open.tsv"
+OWN = Path(__file__).parent / "data" / "safety_own.tsv"
+
+
+def rows(file: Path) -> list[tuple[str, str]]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    label, text = lines[0].split("\t").index("label"), lines[0].split("\t").index("text")
+    return [(parts[label], parts[text]) for parts in (line.split("\t") for line in lines[1:])]
+
+
+@pytest.mark.parametrize("file", [OPEN, OWN], ids=["open", "own"])
+def test_recall_and_false_alarms(file: Path) -> None:
+    lines = rows(file)
+    crisis = [text for label, text in lines if label == "crisis"]
+    safe = [text for label, text in lines if label == "safe"]
+    assert len(crisis) > 80 and len(safe) > 80
+    missed = [text for text in crisis if assess(text).level is not Level.HARD]
+    alarmed = [text for text in safe if assess(text).level is Level.HARD]
+    assert not missed
+    assert len(alarmed) <= 0.03 * len(safe), alarmed
+
+
+def test_false_alarms_on_the_emotion_corpus() -> None:
+    """Thousands of ordinary diary lines, many of them heavy, written without an eye on the rules."""
+    texts = []
+    for file in sorted((ROOT / "corpus" / "emotion").glob("*.tsv")):
+        header, *lines = file.read_text(encoding="utf-8").splitlines()
+        if "text" in header.split("\t"):
+            texts += [line.split("\t")[header.split("\t").index("text")] for line in lines if line]
+    texts = texts[:: max(1, len(texts) // 3000)]
+    hard = [text for text in texts if assess(text).level is Level.HARD]
+    assert len(hard) <= 0.01 * len(texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "배고파 죽겠다",
+        "웃겨 죽는 줄 알았어",
+        "죽도록 보고 싶다",
+        "더워 죽겠네",
+        "죽 한 그릇 먹었다",
+        "손목시계를 샀어",
+        "손목 통증이 심해서 파스를 붙였다",
+        "유서 깊은 절에 다녀왔다",
+        "옥상 정원에서 커피를 마셨다",
+        "이번 시험 죽 쒔어",
+        "드라마에서 주인공이 죽어서 울었어",
+        "할머니가 돌아가셔서 장례식에 다녀왔어",
+        "혼자 살면서 요리가 늘었다",
+        "여자 혼자 살기 좋은 동네를 찾는다",
+        "어디 가자 해도 귀찮아",
+        "",
+        "   ",
+        "\x00",
+        "\ud800",
+        "ㅋㅋㅋㅋ",
+        "hello world",
+    ],
+)
+def test_look_alikes_are_no_danger(text: str) -> None:
+    assert assess(text).level is Level.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("죽고 싶어", DangerKind.SUICIDE),
+        ("자.살 하고 싶다", DangerKind.SUICIDE),
+        ("ㅈㅏㅅㅏㄹ 하고 싶다", DangerKind.SUICIDE),
+        ("자1살할래", DangerKind.SUICIDE),
+        ("ㅈr살 마렵다", DangerKind.SUICIDE),
+        ("죽고 시퍼", DangerKind.SUICIDE),
+        ("주거 버릴래", DangerKind.SUICIDE),
+        ("wnrrh tlvek", DangerKind.SUICIDE),
+        ("죽고 싶어".encode("utf-16", "surrogatepass").decode("utf-16"), DangerKind.SUICIDE),
+        ("죽고\u200b싶어", DangerKind.SUICIDE),
+        ("나 오늘 손목 그었어", DangerKind.SELF_HARM),
+        ("남편이 또 때렸어요", DangerKind.HOME_VIOLENCE),
+        ("삼촌이 자꾸 바지를 벗기려고 해요", DangerKind.ABUSE),
+        ("그 새끼 죽여 버릴 거야", DangerKind.OTHERS),
+    ],
+)
+def test_kinds_and_spellings(text: str, kind: DangerKind) -> None:
+    danger = assess(text)
+    assert danger.level is Level.HARD
+    assert danger.kind is kind
+
+
+def test_decomposed_text_is_the_same() -> None:
+    import unicodedata
+
+    assert assess(unicodedata.normalize("NFD", "죽고 싶어")).level is Level.HARD
+
+
+@pytest.mark.parametrize("text", ["이제는 죽고 싶다는 생각 안 해", "죽고 싶은 건 아니야", "예전에 자해했던 적이 있어"])
+def test_denied_or_past_is_soft_at_most(text: str) -> None:
+    assert assess(text).level <= Level.SOFT
+
+
+def test_what_was_long_ago_but_is_back_counts() -> None:
+    assert assess("예전에도 그랬는데 요즘 다시 죽고 싶다는 생각이 들어").level is Level.HARD
+
+
+def test_another_person_in_danger() -> None:
+    danger = assess("친구가 죽고 싶다고 문자 보내고 연락이 안 돼")
+    assert danger.level is Level.HARD
+    assert danger.about_other
+
+
+def test_across_utterances() -> None:
+    before = ("통장이랑 도장은 서랍에 넣어 놨어", "강아지는 언니한테 맡겼고")
+    line = "애들한테 편지도 써 뒀어"
+    assert assess(line).level < Level.HARD
+    assert assess(line, before).level is Level.HARD
+    assert assess("점심은 김밥이었어", before).level is Level.NONE  # a line of its own says nothing: not asked again
+
+
+def hostile() -> dict[str, str]:
+    rng = random.Random(5)
+    stems = [
+        "죽",
+        "고",
+        "엄마가",
+        "칼",
+        "약을",
+        "이제",
+        "나는",
+        "없으면",
+        "다",
+        " ",
+        "|",
+        "옥상",
+        "마지막",
+        "한테",
+        "그냥",
+    ]
+    return {
+        "one": "죽" * 100_000,
+        "dots": "." * 100_000,
+        "dotted": ".x" * 50_000,
+        "jamo": "ㄱㄴㄷ" * 33_333,
+        "vowels": "ㄱㅏ" * 50_000,
+        "laugh": "ㅋ ㅎ" * 33_333,
+        "noise": "".join(chr(rng.randint(0xAC00, 0xD7A3)) for _ in range(100_000)),
+        "stems": "".join(rng.choice(stems) for _ in range(40_000)),
+        "latin": "".join(rng.choice("qwertasdfghjkluiop ") for _ in range(100_000)),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(hostile()))
+def test_time_is_bounded(name: str) -> None:
+    text = hostile()[name]
+    start = time.perf_counter()
+    assess(text)
+    assert time.perf_counter() - start < 5  # measured: under 1 s on a quiet core
+
+
+def test_the_end_of_a_long_text_is_read() -> None:
+    assert assess("오늘은 날씨가 좋았다. " * 5_000 + "죽고 싶다.").level is Level.HARD
+
+
+def test_no_model_is_imported() -> None:
+    code = (
+        "import sys\n"
+        "for name in ('onnxruntime', 'kiwipiepy', 'torch', 'numpy', 'tokenizers'): sys.modules[name] = None\n"
+        "from app.models.companion.companion import Companion\n"
+        "reply = Companion(seed=1).answer('죽고 싶어', None)\n"
+        "print(reply.kind.value, reply.care.value, Companion(seed=1).answer('너무 힘들어', None).kind.value)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["crisis", "hard", "comfort"]
+
+
+def test_safety_needs_no_resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TODAK_RESOURCES", str(tmp_path))
+    from app.models.companion.companion import Companion
+
+    companion = Companion(seed=1)
+    assert companion.answer("오늘 좀 힘들었어", None).text  # no texts: still an answer
+    assert companion.answer("나 오늘 죽으려고", None).care.value == "hard"
