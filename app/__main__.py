@@ -1,5 +1,6 @@
 """`todak`, and a double click: no arguments opens the window, a sub-command runs headless."""
 
+import multiprocessing
 import sys
 
 
@@ -10,6 +11,7 @@ def main() -> int:
     from app.log import start_logging
     from app.process import harden
 
+    multiprocessing.freeze_support()  # in a frozen bundle the child that holds Kiwi starts here
     harden()
     arguments = build_parser().parse_args()
     if arguments.command is None:

@@ -44,7 +44,7 @@ class Engines:
         with self._recogniser_lock:
             if self._recogniser is None:
                 recogniser = shared_recogniser()
-                # Kiwi and Vosk load side by side: the one holds the interpreter lock, the other does not need it.
+                # Kiwi (in its own process) and Vosk (which needs no interpreter lock) load side by side.
                 with ThreadPoolExecutor(1, "kiwi") as beside:
                     warm = beside.submit(recogniser.warm)
                     recogniser.load()

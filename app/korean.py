@@ -1,27 +1,106 @@
-"""The one Kiwi of the process: Korean morphemes, spacing and sentences.
+"""Korean morphemes, spacing and sentences: Kiwi, in a process of its own.
 
-Both engines need it (the recogniser to space and rescore, the models to find sentences) and it costs 1.3 s and
-250 MB, so it stands below them, is loaded at the first call and kept.
+Loading Kiwi holds the interpreter lock for 1.3 s and its first call for 1.6 s more (ENGINES.md). While it is held no
+thread of the process runs, neither the window's nor the one that takes sound from the microphone: with Kiwi in the same
+process two seconds of speech were lost at the start of a recording. So it lives in a child that both engines share
+(the recogniser to space and rescore, the models to find sentences); it starts at the first question and ends with us.
 """
 
+import logging
+import multiprocessing
+import signal
 import threading
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from typing import Any
 
-if TYPE_CHECKING:
-    from kiwipiepy import Kiwi
+from app.errors import ModelBroken
+
+logger = logging.getLogger(__name__)
+
+NAME = "kiwipiepy"
+
+
+def spaced(text: str) -> str:
+    """`text` with its spaces set anew (about 0.3 ms for a sentence). Raises ModelBroken."""
+    return str(_ask("spaced", text))
+
+
+def log_scores(texts: Sequence[str]) -> list[float]:
+    """The log probability of the best analysis of each text (about 0.5 ms each). Raises ModelBroken."""
+    return list(_ask("log_scores", list(texts))) if texts else []
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Where the sentences of `text` begin, in characters. Raises ModelBroken."""
+    return list(_ask("sentence_starts", text))
+
+
+def warm() -> None:
+    """Start the child and make Kiwi's first, slow calls there (some 3 s). Raises ModelBroken."""
+    log_scores(["오늘은좋은하루였어요"])
+    spaced("오늘 은 좋은 하루 였 어요")
+
+
+# --- this side -------------------------------------------------------------------------------------------------------
 
 _lock = threading.Lock()
+_child: Connection | None = None
 
 
-@lru_cache(maxsize=1)
-def _load() -> "Kiwi":
+def _ask(question: str, argument: Any) -> Any:
+    global _child
+    with _lock:
+        try:
+            if _child is None:
+                _child = _start()
+            _child.send((question, argument))
+            worked, answer = _child.recv()
+        except (OSError, EOFError) as error:  # it was killed, perhaps for memory: the next question starts another
+            _child = None
+            raise ModelBroken(path=NAME, reason="its process ended") from error
+    if not worked:
+        raise ModelBroken(path=NAME, reason=answer)
+    return answer
+
+
+def _start() -> Connection:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs,), name="kiwi", daemon=True)
+    process.start()
+    theirs.close()
+    logger.info("Kiwi has process %s", process.pid)
+    return ours
+
+
+# --- the child's side ------------------------------------------------------------------------------------------------
+
+
+def _serve(questions: Connection) -> None:
+    """Answer until the other side is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends a recording, not this
+    answers: dict[str, Callable[[Any], Any]] | None = None
+    while True:
+        try:
+            question, argument = questions.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            if answers is None:
+                answers = _answers()
+            answer = True, answers[question](argument)
+        except Exception as error:  # noqa: BLE001 (told by its type alone: its words may quote the diary)
+            answer = False, type(error).__name__
+        questions.send(answer)
+
+
+def _answers() -> dict[str, Callable[[Any], Any]]:
     from kiwipiepy import Kiwi
 
-    return Kiwi(num_workers=1)
-
-
-def kiwi() -> "Kiwi":
-    """The shared Kiwi, loaded by whoever asks first (1.3 s, holding the interpreter lock: never on the UI thread)."""
-    with _lock:
-        return _load()
+    kiwi = Kiwi(num_workers=1)
+    return {
+        "spaced": lambda text: kiwi.space(text, reset_whitespace=True),
+        "log_scores": lambda texts: [float(kiwi.analyze(text)[0][1]) if text else 0.0 for text in texts],
+        "sentence_starts": lambda text: [sentence.start for sentence in kiwi.split_into_sents(text)],
+    }

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.korean import kiwi
+from app.korean import sentence_starts
 
 LONG_STRETCH = 60  # characters without an end mark from which Kiwi is asked
 _KIWI_PIECE = 500  # characters given to Kiwi at once: its time and memory stay bounded for any input
@@ -158,7 +158,7 @@ def _by_kiwi(text: str, piece: Span) -> list[Span]:
         part = text[start:end]
         # nobody speaks 500 characters without a space, and Kiwi takes longest over them
         wordless = len(part) == _KIWI_PIECE and not any(character.isspace() for character in part)
-        edges = [] if wordless else [start + sentence.start for sentence in kiwi().split_into_sents(part)][1:]
+        edges = [] if wordless else [start + edge for edge in sentence_starts(part)[1:]]
         # from edge to edge, so that characters which Kiwi leaves out of its sentences stay in ours
         for first, last in zip([start, *edges], [*edges, end], strict=True):
             span = _stripped(text, first, last, piece.line)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app import korean
 from app.diary.entry import Word
 from app.voice import SAMPLE_RATE, vosk_model
 from app.voice.hypothesis import Hypothesis, hypotheses, partial_text
@@ -86,12 +87,8 @@ class VoskRecogniser:
             return self._model
 
     def warm(self) -> None:
-        """Load Kiwi and make its first, slow calls (3 s, holding the interpreter lock: never on the UI thread)."""
-        from app.voice.rescoring import language_score
-        from app.voice.spacing import respaced
-
-        language_score("오늘은좋은하루였어요")
-        respaced("오늘 은 좋은 하루 였 어요")
+        """Start Kiwi and have it make its first, slow calls (3 s, in a process of its own)."""
+        korean.warm()
         self._warm = True
 
     def stream(self, read: "Read | None" = None) -> "VoskStream":

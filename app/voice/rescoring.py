@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
-from app.korean import kiwi
+from app.korean import log_scores
 from app.voice.hypothesis import Hypothesis
 
 # Measured by bench/recogniser.py on half of the speakers: any weight from 0.5 to 1.5 does as well.
@@ -16,17 +16,13 @@ LEAST_SURE, MOST_SURE = 0.15, 0.92
 SAME_MOMENT = 0.15  # s; two hypotheses place the same syllable no further apart
 
 
-def language_score(text: str) -> float:
-    """Kiwi's log probability of `text` (without spaces, so that Vosk's morpheme borders do not sway it)."""
-    return float(kiwi().analyze(text)[0][1]) if text else 0.0
-
-
 def scores(found: Sequence[Hypothesis]) -> list[float]:
-    """Vosk's score and Kiwi's, added up for each hypothesis: about 0.5 ms each."""
-    known: dict[str, float] = {}
-    for hypothesis in found:
-        if hypothesis.joined not in known:
-            known[hypothesis.joined] = language_score(hypothesis.joined)
+    """Vosk's score and Kiwi's, added up for each hypothesis: about 0.5 ms each.
+
+    Kiwi's is the log probability of the text without spaces, so that Vosk's morpheme borders do not sway it.
+    """
+    texts = list(dict.fromkeys(hypothesis.joined for hypothesis in found))
+    known = dict(zip(texts, log_scores(texts), strict=True))
     return [hypothesis.score + LANGUAGE_WEIGHT * known[hypothesis.joined] for hypothesis in found]
 
 

@@ -20,7 +20,7 @@ def no_kiwi(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> None:
         raise AssertionError("Kiwi was asked, which costs 1.3 s")
 
-    monkeypatch.setattr(module, "kiwi", refuse)
+    monkeypatch.setattr(module, "sentence_starts", refuse)
 
 
 @pytest.mark.usefixtures("no_kiwi")

@@ -1,7 +1,7 @@
 """The default answer: the situation if it is clear, else the feeling mirrored with an open ear.
 
-A situation is taken when meaning (the sentence index) or words are sure of it, and when the reading does not
-contradict it. Guessing wrong hurts more than asking, so below the thresholds the reply only mirrors.
+A situation is taken when words name it and meaning (the sentence index) does not contradict, or when meaning is sure
+of it; never against a certain reading. Guessing wrong hurts more than asking, so otherwise the reply only mirrors.
 """
 
 import re
@@ -20,11 +20,8 @@ from app.models.companion.texts import SILENCE, UNSURE, ComfortTexts, Situation
 if TYPE_CHECKING:
     from app.models.emotion import EmotionAnalysis
 
-BY_WORDS = 0.5  # a lexical score from which words alone decide
-AGREED = 0.25  # and from which they confirm what meaning says just below its own threshold
-NEAR_MISS = 0.03  # how far below
-FAR = 0.08  # how far below the threshold meaning contradicts what words say
-LEAD = 0.02  # how much nearer than the next situation, when words do not confirm
+BY_WORDS = 0.5  # a lexical score from which words decide
+FAR = 0.15  # how far (cosine) behind the nearest situation the words' one may lie before meaning contradicts it
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
 
@@ -61,31 +58,20 @@ class Comforter:
         by_words = self._lexical.scores(text)
         allowed = {name: score for name, score in by_words.items() if self._suits(name, analysis)}
         best_by_words = max(allowed, key=lambda name: allowed[name], default=None)
-        if analysis is not None:
-            index = index_for(self._texts, analysis.reading.model)
-            if index is not None:
-                size = len(letters(text))
-                by_meaning = {
-                    name: score
-                    for name, score in index.scores(analysis.embedding).items()
-                    if name in self._by_id
-                    and self._suits(name, analysis)
-                    and (size <= self._by_id[name].longest or not self._by_id[name].small_talk)
-                }
-                if best_by_words is not None and index.threshold - by_meaning.get(best_by_words, 0.0) > FAR:
-                    best_by_words = None  # the same words about something else
-                ranked = sorted(by_meaning, key=lambda name: -by_meaning[name])
-                if ranked:
-                    first = ranked[0]
-                    lead = by_meaning[first] - (by_meaning[ranked[1]] if len(ranked) > 1 else 0.0)
-                    confirmed = allowed.get(first, 0.0) >= AGREED
-                    if by_meaning[first] >= index.threshold and (confirmed or lead >= LEAD):
-                        return self._by_id[first]
-                    if by_meaning[first] >= index.threshold - NEAR_MISS and confirmed:
-                        return self._by_id[first]
-        if best_by_words is not None and allowed[best_by_words] >= BY_WORDS:
+        if best_by_words is not None and allowed[best_by_words] < BY_WORDS:
+            best_by_words = None
+        index = index_for(self._texts, analysis.reading.model) if analysis is not None else None
+        if analysis is None or index is None:
+            return self._by_id[best_by_words] if best_by_words is not None else None
+        by_meaning = index.scores(analysis.embedding)
+        nearest = max(by_meaning.values(), default=0.0)
+        if best_by_words is not None and by_meaning.get(best_by_words, nearest) >= nearest - FAR:
             return self._by_id[best_by_words]
-        return None
+        alone = index.clear(by_meaning)
+        if alone is None or alone not in self._by_id or not self._suits(alone, analysis):
+            return None
+        found = self._by_id[alone]
+        return None if found.small_talk and len(letters(text)) > found.longest else found
 
     def _suits(self, name: str, analysis: "EmotionAnalysis | None") -> bool:
         """Whether a certain reading does not contradict the situation."""

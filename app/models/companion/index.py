@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.config import bundled_models
 from app.files import write_atomically
-from app.models.companion.nearest import CARD, VECTORS
+from app.models.companion.nearest import CARD, LEAD, VECTORS, by_situation, leader
 from app.models.companion.texts import ComfortTexts, load_texts, packed_bytes, packed_file, read_corpus
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 CORPUS = Path(__file__).resolve().parents[3] / "corpus" / "comfort"
 FLOOR = 0.5  # a threshold is never set below this cosine
-PRECISION = 0.95  # the share of held-out examples above the threshold that must find their own situation
+PRECISION = 0.8  # the share of held-out examples above the threshold that must find their own situation
+ENOUGH = 10  # fewer examples than this prove nothing
+NEVER = 2.0  # no cosine is as large
 
 
 class Encoder(Protocol):
@@ -67,27 +69,24 @@ def build(texts: ComfortTexts, encoder: Encoder, folder: Path) -> float:
 
 
 def choose_threshold(vectors: "NDArray[np.float32]", owners: list[str]) -> float:
-    """The lowest cosine above which held-out examples (each against all others) find their own situation often
-    enough."""
+    """The lowest cosine from which held-out examples (each against all others) that have a clear lead find their own
+    situation often enough; NEVER when there is none, and then meaning alone decides nothing."""
     import numpy as np
 
     cosines = vectors @ vectors.T
     np.fill_diagonal(cosines, -1.0)
     results: list[tuple[float, bool]] = []
-    for row in range(len(owners)):
-        best: dict[str, list[float]] = {}
-        for owner, cosine in zip(owners, cosines[row].tolist(), strict=True):
-            best.setdefault(owner, []).append(cosine)
-        means = {owner: sum(sorted(found, reverse=True)[:3]) / min(3, len(found)) for owner, found in best.items()}
-        nearest = max(means, key=lambda owner: means[owner])
-        results.append((means[nearest], nearest == owners[row]))
+    for row, own in enumerate(owners):
+        best = leader(by_situation(owners, cosines[row].tolist()))
+        if best is not None and best[2] >= LEAD:
+            results.append((best[1], best[0] == own))
     results.sort(reverse=True)
-    threshold, right = 1.0, 0
+    threshold, right = NEVER, 0
     for count, (score, correct) in enumerate(results, start=1):
         right += correct
-        if right / count >= PRECISION:
+        if count >= ENOUGH and right / count >= PRECISION:
             threshold = score
-    return max(FLOOR, threshold)
+    return threshold if threshold == NEVER else max(FLOOR, threshold)
 
 
 class BundledEncoder:

@@ -5,6 +5,7 @@ The index belongs to one encoder and one set of texts; for any other it is not u
 
 import json
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +22,10 @@ logger = logging.getLogger(__name__)
 
 VECTORS = "comfort-index.npy"
 CARD = "comfort-index.json"
-_NEIGHBOURS = 3  # the mean of a situation's best three examples: one odd neighbour does not decide
+LEAD = (
+    0.04  # how much nearer than the next situation the nearest must be to stand alone (e5 cosines lie close together)
+)
+NEIGHBOURS = 3  # the mean of a situation's best three examples: one odd neighbour does not decide
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,32 @@ class Nearest:
         if embedding.shape != (self.vectors.shape[1],):
             return {}
         cosines = self.vectors @ embedding.astype(np.float32)
-        by_situation: dict[str, list[float]] = {}
-        for owner, cosine in zip(self.owners, cosines.tolist(), strict=True):
-            by_situation.setdefault(owner, []).append(cosine)
-        return {
-            owner: sum(sorted(found, reverse=True)[:_NEIGHBOURS]) / min(_NEIGHBOURS, len(found))
-            for owner, found in by_situation.items()
-        }
+        return by_situation(self.owners, cosines.tolist())
+
+    def clear(self, scores: Mapping[str, float]) -> str | None:
+        """The situation that these scores are sure of, or None."""
+        nearest = leader(scores)
+        return nearest[0] if nearest is not None and nearest[1] >= self.threshold and nearest[2] >= LEAD else None
+
+
+def by_situation(owners: Sequence[str], cosines: Sequence[float]) -> dict[str, float]:
+    """The mean of each situation's best cosines."""
+    found: dict[str, list[float]] = {}
+    for owner, cosine in zip(owners, cosines, strict=True):
+        found.setdefault(owner, []).append(cosine)
+    return {
+        owner: sum(sorted(each, reverse=True)[:NEIGHBOURS]) / min(NEIGHBOURS, len(each))
+        for owner, each in found.items()
+    }
+
+
+def leader(scores: Mapping[str, float]) -> tuple[str, float, float] | None:
+    """The best situation, its score, and its lead over the next; None when there is none."""
+    ranked = sorted(scores, key=lambda owner: -scores[owner])
+    if not ranked:
+        return None
+    second = scores[ranked[1]] if len(ranked) > 1 else 0.0
+    return ranked[0], scores[ranked[0]], scores[ranked[0]] - second
 
 
 @lru_cache(maxsize=2)

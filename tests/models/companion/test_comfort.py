@@ -15,9 +15,9 @@ from app.models.companion import commands, crisis
 from app.models.companion.comfort import Comforter
 from app.models.companion.danger import Level
 from app.models.companion.feelings import named_feeling
-from app.models.companion.index import CORPUS, build, choose_threshold, pack
+from app.models.companion.index import CORPUS, NEVER, build, choose_threshold, pack
 from app.models.companion.memory import Memory
-from app.models.companion.nearest import CARD, load_index
+from app.models.companion.nearest import CARD, Nearest, load_index
 from app.models.companion.safety import assess
 from app.models.companion.texts import SILENCE, UNSURE, ComfortTexts, load_texts, packed_bytes, packed_file, read_corpus
 
@@ -240,10 +240,29 @@ def test_the_index_belongs_to_one_encoder_and_one_text(
     load_index.cache_clear()
 
 
-def test_the_threshold_keeps_wrong_neighbours_out() -> None:
-    vectors = np.eye(8, dtype=np.float32)
-    vectors[1] = vectors[0]
-    assert choose_threshold(vectors, ["a", "a", *"bcdefg"]) == pytest.approx(0.5, abs=0.5)
+def test_the_threshold_is_earned() -> None:
+    apart = np.repeat(np.eye(6, dtype=np.float32), 4, axis=0)
+    owners = [name for name in "abcdef" for _ in range(4)]
+    assert choose_threshold(apart, owners) == pytest.approx(1.0)
+    assert choose_threshold(apart, ["abcdef"[row % 6] for row in range(24)]) == NEVER
+
+
+def test_words_need_meaning_beside_them(
+    monkeypatch: pytest.MonkeyPatch, comforter: Comforter, texts: ComfortTexts
+) -> None:
+    """Where meaning lies far away, the same words are about something else."""
+    owners = tuple(situation.id for situation in texts.situations)
+    place = {owner: row for row, owner in enumerate(owners)}
+    index = Nearest(np.eye(len(owners), dtype=np.float32), owners, "test 1", 0.9)
+    monkeypatch.setattr("app.models.companion.comfort.index_for", lambda *_: index)
+
+    def meant(name: str) -> Any:
+        return analysis("슬픔", embedding=index.vectors[place[name]])
+
+    line = "면접에서 떨어졌어"
+    assert getattr(comforter.situation(line, meant("exam-fail")), "id", None) == "exam-fail"
+    assert getattr(comforter.situation(line, meant("pet-loss")), "id", None) == "pet-loss"
+    assert comforter.situation("그 서랍", meant("achieved")) is None  # a certain reading contradicts joy
 
 
 def test_no_example_is_taken_for_danger(texts: ComfortTexts) -> None:
