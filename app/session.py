@@ -34,6 +34,11 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Listening:
+    """The microphone is open: what is said from now on is heard."""
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     """Words so far of the utterance being spoken."""
 
@@ -69,7 +74,7 @@ class Trouble:
     error: TodakError
 
 
-SessionEvent = Partial | Stored | Understood | Answered | Trouble
+SessionEvent = Listening | Partial | Stored | Understood | Answered | Trouble
 Listener = Callable[[SessionEvent], None]
 
 
@@ -216,6 +221,7 @@ class DiarySession:
         # The recogniser takes seconds to load; the microphone must not wait for it.
         threading.Thread(target=self._warm_recogniser, name="warm", daemon=True).start()
         with Recorder(self.settings["microphone"]) as recorder:
+            self._tell(Listening())
             blocks = recorder.blocks(stop=stop, seconds=seconds)
             return self.hear_sound(blocks, live=True, day=day, new_entry=new_entry)
 

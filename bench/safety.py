@@ -1,6 +1,7 @@
 """Figures of the danger rules: recall and false alarms on the lines in tests/data/safety, and the time they take.
 
     python bench/safety.py            the open half, our own lines, and the emotion corpus
+    python bench/safety.py --encoder  the open half by rules and encoder (the encoder was trained on these lines)
     python bench/safety.py --kept     the half kept aside: counts only, so that running it teaches the rules nothing
 
 The first figure on the kept half is in docs/safety.md; any later one is a later one.
@@ -17,7 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.models.companion.danger import Level  # noqa: E402
+from app.models.companion.danger_head import second_look  # noqa: E402
 from app.models.companion.safety import assess  # noqa: E402
+from app.models.emotion import OnnxEmotionModel, load_bundled  # noqa: E402
 
 
 def lines(file: Path) -> Iterator[tuple[str, str, str]]:
@@ -29,13 +32,13 @@ def lines(file: Path) -> Iterator[tuple[str, str, str]]:
         yield parts["label"], parts.get("kind", parts["label"]), parts["text"]
 
 
-def report(name: str, rows: list[tuple[str, str, str]]) -> None:
+def report(name: str, rows: list[tuple[str, str, str]], model: OnnxEmotionModel | None = None) -> None:
     """Print the shares of hard and soft answers per label, and the hard ones per kind."""
     counts: Counter[tuple[str, Level]] = Counter()
     kinds: Counter[tuple[str, str, Level]] = Counter()
     start = time.perf_counter()
     for label, kind, text in rows:
-        level = assess(text).level
+        level = second_look(assess(text), model.analyse(text) if model is not None else None).level
         counts[label, level] += 1
         kinds[label, kind, level] += 1
     seconds = time.perf_counter() - start
@@ -53,8 +56,14 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kept", action="store_true", help="the kept half, and nothing else")
-    if parser.parse_args().kept:
-        report("kept", list(lines(ROOT / "tests" / "data" / "safety" / "kept.tsv")))
+    parser.add_argument("--encoder", action="store_true", help="let the encoder look, too")
+    options = parser.parse_args()
+    model = load_bundled(threads=1) if options.encoder else None
+    if options.kept:
+        report("kept", list(lines(ROOT / "tests" / "data" / "safety" / "kept.tsv")), model)
+        return
+    if model is not None:
+        report("open, with the encoder", list(lines(ROOT / "tests" / "data" / "safety" / "open.tsv")), model)
         return
     report("open", list(lines(ROOT / "tests" / "data" / "safety" / "open.tsv")))
     report("own", list(lines(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv")))

@@ -72,7 +72,8 @@ class Todak:
     def start(self, *arguments: str | Path, prefix: Sequence[str] = (), **options: Any) -> "subprocess.Popen[bytes]":
         """Start the command and do not wait."""
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-        return subprocess.Popen([*prefix, *self.command(*arguments)], cwd=ROOT, **options)
+        # Unbuffered, so that `wait_until_listening` takes no more from stderr than it reads.
+        return subprocess.Popen([*prefix, *self.command(*arguments)], cwd=ROOT, bufsize=0, **options)
 
     def __call__(
         self, *arguments: str | Path, stdin: bytes | str = b"", prefix: Sequence[str] = (), timeout: float = 120
@@ -82,6 +83,15 @@ class Todak:
         process = self.start(*arguments, prefix=prefix, stdin=subprocess.PIPE)
         out, err = process.communicate(given, timeout=timeout)
         return Finished(process.returncode, out, err.decode("utf-8", "replace"))
+
+
+def wait_until_listening(process: "subprocess.Popen[bytes]") -> None:
+    """Until `hear --mic` has the microphone open."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line == b"todak: listening\n":
+            return
+    raise AssertionError("the microphone was not opened")
 
 
 @pytest.fixture

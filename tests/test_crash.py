@@ -10,7 +10,7 @@ import pytest
 
 from app.config import Settings
 from app.session import DiarySession
-from tests.conftest import Todak, open_diary
+from tests.conftest import Todak, open_diary, wait_until_listening
 from tests.microphone import VirtualSound
 
 SEED = 20261121
@@ -91,7 +91,7 @@ def killed_speaking(todak: Todak, rounds: int, sound: VirtualSound, recording: P
     spoke_at_the_kill = 0
     for _ in range(rounds):
         process = todak.start("hear", "--mic", "60")
-        wait_until_recording(sound)
+        wait_until_listening(process)
         sound.play(recording)  # 4.7 s, speech from about 0.4 s on
         spoken = chance.uniform(1.5, 4)
         acknowledged, ended = kill_at(process, spoken)
@@ -107,16 +107,6 @@ def killed_speaking(todak: Todak, rounds: int, sound: VirtualSound, recording: P
             assert [diary.utterance(each).recovered for each in recovered] == [True] * len(recovered)
             assert diary.orphaned_audio() == [] and diary.unfinished() == []
     assert spoke_at_the_kill == rounds
-
-
-def wait_until_recording(sound: VirtualSound) -> None:
-    """Until the command has the microphone open."""
-    for _ in range(400):
-        if sound.pactl("list", "short", "source-outputs"):
-            time.sleep(0.3)
-            return
-        time.sleep(0.05)
-    raise AssertionError("nobody opened the microphone")
 
 
 def test_killed_while_speaking(todak: Todak, diary_folder: Path, sound: VirtualSound, recording: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from app.diary.emotion import EMOTIONS
 from app.voice.audio_file import read_blocks
-from tests.conftest import SENTENCE, Todak, is_real, open_diary
+from tests.conftest import SENTENCE, Todak, is_real, open_diary, wait_until_listening
 from tests.microphone import SPEAKER_RATE, VirtualSound
 
 NAMES = {emotion.value for emotion in EMOTIONS}
@@ -43,7 +43,7 @@ def test_a_voice_is_heard_kept_understood_and_answered_aloud(
 ) -> None:
     with sound.listening() as heard:
         process = todak.start("hear", "--mic", "12", "--speak", "--json")
-        wait_for_microphone(sound, 2)
+        wait_until_listening(process)
         sound.play(recording)
         out, err = process.communicate(timeout=120)
         answer = heard()
@@ -62,16 +62,6 @@ def test_a_voice_is_heard_kept_understood_and_answered_aloud(
         kept = np.frombuffer(b"".join(diary.audio.read(utterance["id"])), "<i2").astype(float)
     spoken = np.concatenate(list(read_blocks(recording))).astype(float)
     assert correlation(kept, spoken) > 0.9, "the kept recording is not what was said"
-
-
-def wait_for_microphone(sound: VirtualSound, recorders: int) -> None:
-    """Until so many programs record (the listener on the loudspeaker is one)."""
-    for _ in range(400):
-        if len(sound.pactl("list", "short", "source-outputs").splitlines()) >= recorders:
-            time.sleep(0.3)
-            return
-        time.sleep(0.05)
-    raise AssertionError("nobody opened the microphone")
 
 
 def correlation(kept: "npt.NDArray[np.float64]", spoken: "npt.NDArray[np.float64]") -> float:
@@ -111,7 +101,7 @@ def test_a_microphone_unplugged_in_mid_sentence(
     todak: Todak, diary_folder: Path, sound: VirtualSound, recording: Path
 ) -> None:
     process = todak.start("hear", "--mic", "30", "--json")
-    wait_for_microphone(sound, 1)
+    wait_until_listening(process)
     sound.play(recording)
     time.sleep(2.5)
     sound.unplug()
@@ -130,7 +120,7 @@ def test_ctrl_c_ends_the_recording_and_keeps_it(
     todak: Todak, diary_folder: Path, sound: VirtualSound, recording: Path
 ) -> None:
     process = todak.start("hear", "--mic", "60", "--json")
-    wait_for_microphone(sound, 1)
+    wait_until_listening(process)
     sound.play(recording).wait()
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)

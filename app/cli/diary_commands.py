@@ -17,7 +17,7 @@ from app.errors import DiaryBusy, DiaryDamaged, DiaryMissing, NothingHeard, Toda
 from app.files import write_atomically
 from app.handover import hand_over, hear_request
 from app.presenting import day_of, entry_of, listed_of
-from app.session import DiarySession, Listener, SessionEvent, Stored, Trouble
+from app.session import DiarySession, Listener, Listening, SessionEvent, Stored, Trouble
 
 if TYPE_CHECKING:
     from app.storage.repository import Diary
@@ -155,6 +155,8 @@ def _on_stderr(language: str) -> Listener:
     def listen(event: SessionEvent) -> None:
         if isinstance(event, Trouble):
             print("todak: {message} {kept} {todo}".format(**event.error.explained(language)), file=sys.stderr)
+        elif isinstance(event, Listening):
+            print("todak: listening", file=sys.stderr, flush=True)
         elif isinstance(event, Stored):
             print(f"todak: stored {event.utterance.id}", file=sys.stderr, flush=True)
 
