@@ -53,6 +53,11 @@ class Comforter:
                 return Comfort(filled, situation.id)
         return Comfort(self._texts.mirrors[self._feeling(compact, analysis)], None)
 
+    def heavy(self, memory: Memory) -> tuple[str, ...]:
+        """Replies that only mirror, for a line that may mean danger: no situation is guessed, nothing is light."""
+        low = self._texts.mirrors[Emotion.DEPRESSION.value]
+        return low if memory.fresh(low) else self._texts.mirrors[UNSURE]
+
     def situation(self, text: str, analysis: "EmotionAnalysis | None") -> Situation | None:
         """The situation of `text`, or None when it is not clear."""
         by_words = self._lexical.scores(text)

@@ -12,6 +12,7 @@ from app.errors import ModelError
 from app.models.companion import commands, crisis
 from app.models.companion.comfort import Comforter
 from app.models.companion.danger import Danger, DangerKind, Level
+from app.models.companion.danger_head import FOUND, second_look
 from app.models.companion.memory import Memory
 from app.models.companion.normal import has_words
 from app.models.companion.safety import assess
@@ -61,7 +62,10 @@ class Companion:
 
     def answer(self, text: str, analysis: "EmotionAnalysis | None") -> Reply:
         """The reply to `text`. Never fails; without `analysis` (nothing to read, no model) the rules answer alone."""
-        self._danger = danger = assess(text, tuple(self._memory.lines))
+        danger = assess(text, tuple(self._memory.lines))
+        if commands.recognise(text) is None:  # a command is all of its line; the encoder hears a farewell in 종료해 줘
+            danger = second_look(danger, analysis)
+        self._danger = danger
         situation = None
         if danger.level is Level.HARD:
             self._careful_turns = crisis.CAREFUL_TURNS + 1
@@ -70,7 +74,7 @@ class Companion:
             self._soft_shown = self._clock()
             said, kind, care = self._memory.choose(crisis.SOFT), ReplyKind.COMFORT, Care.SOFT
         else:
-            said, kind, situation = self._ordinary(text, analysis)
+            said, kind, situation = self._ordinary(text, analysis, heavy=danger is FOUND)
             care = Care.NONE
         self._careful_turns = max(0, self._careful_turns - 1)
         self._memory.heard(text, said, situation)
@@ -79,7 +83,10 @@ class Companion:
     def _may_show_soft(self) -> bool:
         return not self.careful and (self._soft_shown is None or self._clock() - self._soft_shown >= SOFT_AGAIN_AFTER)
 
-    def _ordinary(self, text: str, analysis: "EmotionAnalysis | None") -> tuple[str, ReplyKind, str | None]:
+    def _ordinary(
+        self, text: str, analysis: "EmotionAnalysis | None", heavy: bool
+    ) -> tuple[str, ReplyKind, str | None]:
+        """What is said without a card. `heavy`: the encoder heard danger; nothing light then, only an open ear."""
         recognised = commands.recognise(text)
         if recognised is not None and not (self.careful and recognised.command in commands.LIGHT):
             if recognised.command is commands.Command.RESET:
@@ -92,6 +99,8 @@ class Companion:
             staying = crisis.STAYING if has_words(text) else crisis.STAYING_QUIETLY
             return self._memory.choose(staying), ReplyKind.COMFORT, None
         try:
+            if heavy:
+                return self._memory.choose(self._comforter.heavy(self._memory)), ReplyKind.COMFORT, None
             comfort = self._comforter.comfort(text, analysis, self._memory)
         except ModelError:
             logger.exception("answering without the comfort texts")
