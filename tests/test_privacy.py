@@ -1,25 +1,27 @@
 """What the process leaves behind, and whom it tries to reach: nothing readable, and nobody."""
 
+import json
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
-from app.voice.audio_file import read_blocks
 
-from tests.conftest import Finished, Todak, files_under, open_diary, spellings
+from app.voice.audio_file import read_blocks
+from tests.conftest import Finished, Todak, files_under, open_diary, spellings, wait_until_listening
+from tests.microphone import VirtualSound
 
 MARKER = "보랏빛 우체통 아래에 편지를 숨겨 두었다"
 HEADERS = [b"RIFF", b"fLaC", b"OggS"]
 RUN = 4096  # bytes of PCM that must appear nowhere
 WRITING = re.compile(r'open(?:at)?\((?:AT_FDCWD, )?"([^"]+)", [^)]*O_(?:WRONLY|RDWR|CREAT)')
+STRACE = ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=open,openat,creat,socket,connect,sendto,sendmsg"]
 NETWORK = re.compile(r"socket\(AF_INET6?\b|sin6?_addr")
 
 
 def traced(todak: Todak, trace: Path, *arguments: str | Path, stdin: str = "") -> tuple[Finished, str]:
     """Run under strace; returns what the command did and the calls that open files for writing or make sockets."""
-    prefix = ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=open,openat,creat,socket,connect,sendto,sendmsg"]
-    finished = todak(*arguments, stdin=stdin, prefix=[*prefix, "-o", str(trace)], timeout=300)
+    finished = todak(*arguments, stdin=stdin, prefix=[*STRACE, "-o", str(trace)], timeout=300)
     return finished, trace.read_text(encoding="utf-8", errors="replace")
 
 
@@ -101,3 +103,22 @@ def test_the_log_holds_no_content(todak: Todak, diary_folder: Path, home: Path) 
     logs = [path for path in files_under(home) if path.name == "todak.log"]
     assert logs and "KeyDamaged" in logs[0].read_text()
     assert_nothing_readable(logs, MARKER)
+
+
+def test_the_microphone_and_the_voice_leave_nothing_and_reach_nobody(
+    todak: Todak, diary_folder: Path, home: Path, tmp_path: Path, sound: VirtualSound, recording: Path
+) -> None:
+    trace = tmp_path / "trace"
+    process = todak.start("hear", "--mic", "8", "--speak", "--json", prefix=[*STRACE, "-o", str(trace)])
+    wait_until_listening(process)
+    sound.play(recording)
+    out, err = process.communicate(timeout=200)
+    assert process.returncode == 0, err.decode()
+    [utterance] = json.loads(out)["utterances"]
+    assert utterance["text"] and utterance["reply"]
+    calls = trace.read_text(encoding="utf-8", errors="replace")
+    pcm = b"".join(block.tobytes() for block in read_blocks(recording))
+    everything = sorted({*written_files(calls), *files_under(diary_folder, home, tmp_path / "temp")})
+    assert_nothing_readable(everything, utterance["text"], pcm)
+    assert_nothing_readable(everything, utterance["reply"])
+    assert_no_network(calls)
