@@ -55,6 +55,9 @@ def test_a_typed_sentence_is_readable_nowhere(todak: Todak, diary_folder: Path, 
     todak("show", finished.json["entry"])
     written = written_files(calls)
     assert any(path.name.startswith("diary.db") for path in written)
+    ours = (str(diary_folder), str(home / ".local" / "state" / "todak"))
+    strays = [path for path in files_under(home, tmp_path / "temp") if not str(path).startswith(ours)]
+    assert not strays, f"somebody wrote {strays}"
     everything = {*written, *files_under(diary_folder, home, tmp_path / "temp")}
     assert_nothing_readable(sorted(everything), MARKER)
     assert_no_network(calls)
@@ -122,3 +125,17 @@ def test_the_microphone_and_the_voice_leave_nothing_and_reach_nobody(
     assert_nothing_readable(everything, utterance["text"], pcm)
     assert_nothing_readable(everything, utterance["reply"])
     assert_no_network(calls)
+
+
+def test_no_library_that_uploads_telemetry_is_installed() -> None:
+    """ONNX Runtime 1.27 and later write an identifier and send events home, though not where they notice a test."""
+    import onnxruntime
+
+    libraries = [
+        path for path in Path(onnxruntime.__file__).parent.rglob("*") if path.suffix in (".so", ".dll", ".pyd")
+    ]
+    assert libraries
+    for library in libraries:
+        content = library.read_bytes()
+        for sign in (b"OneCollector", b"events.data.microsoft.com", b"ORT_DISABLE_TELEMETRY"):
+            assert sign not in content, f"{sign!r} in {library.name}"
