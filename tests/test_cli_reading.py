@@ -1,0 +1,95 @@
+"""`init`, and the commands that read a diary: the shapes that other tools are built on."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from app.diary.emotion import EMOTIONS
+from tests.conftest import Todak
+
+NAMES = [emotion.value for emotion in EMOTIONS]
+
+
+@pytest.fixture
+def written(todak: Todak, diary_folder: Path) -> list[str]:
+    """Two entries on one day and one on another; their ids in the order they were written."""
+    entries = []
+    for text, options in (
+        ("시험을 망쳐서 속상하다. 그래도 친구가 안아 줬다.", ["--date", "2026-11-03"]),
+        ("동네 뒷산에 올랐다 😀", ["--date", "2026-11-03", "--new-entry"]),
+        ("할머니 댁에서 감을 땄다.", ["--date", "2026-10-31"]),
+    ):
+        entries.append(todak("hear", "--text", "-", "--json", *options, stdin=text + "\n").json["entry"])
+    return entries
+
+
+def test_list_show_search_stats(todak: Todak, written: list[str]) -> None:
+    listed = todak("list", "--json").json["entries"]
+    assert [each["id"] for each in listed] == [written[1], written[0], written[2]]
+    assert all(set(each) == {"id", "date", "title", "utterances", "emotion", "score"} for each in listed)
+    assert listed[0]["title"] == "동네 뒷산에 올랐다 😀" and listed[0]["utterances"] == 1
+
+    [shown] = todak("show", written[0], "--json").json["entries"]
+    [utterance] = shown["utterances"]
+    assert utterance["source"] == "typed" and not utterance["audio"] and utterance["words"] == []
+    assert [sentence["text"] for sentence in utterance["sentences"]] == [
+        "시험을 망쳐서 속상하다.",
+        "그래도 친구가 안아 줬다.",
+    ]
+    assert datetime.fromisoformat(utterance["started_at"]).utcoffset() is not None
+    assert len(todak("show", "2026-11-03", "--json").json["entries"]) == 2
+    assert todak("show", "2020-01-01", "--json").json == {"entries": []}
+    missing = todak("show", "no-such-id", "--json")
+    assert missing.status == 1 and missing.json["error"]["code"] == "not_found"
+
+    found = todak("search", "산", "--json").json
+    assert (found["query"], found["count"]) == ("산", 1)
+    [hit] = found["hits"]
+    assert [hit["text"][start:end] for start, end in hit["spans"]] == ["산"]
+    assert todak("search", "%", "--json").json["count"] == 0
+
+    month = todak("stats", "--month", "2026-11", "--json").json
+    assert month["period"] == "2026-11" and [day["date"] for day in month["days"]] == ["2026-11-03"]
+    assert list(month["days"][0]["shares"]) == NAMES and month["days"][0]["count"] == 2
+    assert sum(month["days"][0]["shares"].values()) == pytest.approx(1, abs=2e-3)
+    year = todak("stats", "--year", "2026", "--json").json
+    assert [day["date"] for day in year["days"]] == ["2026-10-31", "2026-11-03"]
+    assert todak("stats", "--month", "2020-01", "--json").json == {"period": "2020-01", "days": []}
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "2026-11-03"], ["search", "산"], ["stats", "--year", "2026"]])
+def test_people_get_tables(todak: Todak, written: list[str], command: list[str]) -> None:
+    finished = todak(*command)
+    assert finished.status == 0 and "2026-11-03" in finished.out.decode() and b"{" not in finished.out
+
+
+def test_init_gives_the_recovery_key_to_a_file_and_never_to_stdout(todak: Todak, tmp_path: Path) -> None:
+    file = tmp_path / "recovery.txt"
+    finished = todak("init", "--json", "--recovery-file", file)
+    assert finished.status == 0 and finished.json["recovery_file"] == str(file)
+    key = file.read_text().strip()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert key.encode() not in finished.out and key not in finished.err
+    again = todak("init", "--json")
+    assert again.status == 1 and again.json["error"]["code"] == "diary_exists"
+    shown = tmp_path / "again.txt"
+    assert todak("recovery-key", "--recovery-file", shown).status == 0
+    assert shown.read_text().strip() == key
+
+
+def test_check_names_the_damage(todak: Todak, written: list[str]) -> None:
+    assert todak("check", "--json").json["healthy"]
+    database = todak.folder / "diary.db"
+    content = bytearray(database.read_bytes())
+    content[-2000] ^= 1
+    database.write_bytes(content)
+    finished = todak("check", "--json")
+    assert finished.status == 1 and finished.json["error"]["code"] == "diary_damaged"
+
+
+def test_doctor_tells_what_is_there(todak: Todak) -> None:
+    report = todak("doctor", "--json").json
+    found = {finding["name"]: finding["ok"] for finding in report["findings"]}
+    assert found["recogniser"] and found["voice"] and found["emotion model"]
+    assert report["versions"]["vosk"] == "0.3.45"
