@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli import inputs
-from app.cli.output import Answer
+from app.cli.output import Answer, tell
 from app.config import Settings
 from app.engines import Engines
 from app.errors import DiaryBusy, DiaryDamaged, DiaryMissing, NothingHeard, TodakError, storage_trouble
@@ -154,7 +154,7 @@ def _write_speech(file: Path, result: dict[str, Any], engines: Engines, explain:
 def _on_stderr(language: str) -> Listener:
     def listen(event: SessionEvent) -> None:
         if isinstance(event, Trouble):
-            print("todak: {message} {kept} {todo}".format(**event.error.explained(language)), file=sys.stderr)
+            tell(event.error.explained(language))
         elif isinstance(event, Listening):
             print("todak: listening", file=sys.stderr, flush=True)
         elif isinstance(event, Stored):
@@ -270,5 +270,5 @@ def _check(arguments: argparse.Namespace, settings: Settings, answer: Answer) ->
     if report.healthy:
         answer.line(f"ok  ({report.utterances} utterances, {report.recordings} recordings)")
     else:
-        print("todak: {message} {kept} {todo}".format(**result["error"]), file=sys.stderr)
+        tell(result["error"])
     return 0 if report.healthy else 1

@@ -5,13 +5,12 @@ Exit 0, 2 for misuse, 1 for a failure (with its `error` object on stdout under `
 
 import argparse
 import logging
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from app import __version__
-from app.cli.output import Answer
+from app.cli.output import Answer, tell
 from app.config import Settings, default_diary_folder
 from app.diary.calendar import month_of, year_of
 from app.errors import Sentence, TodakError
@@ -145,5 +144,5 @@ def run(arguments: argparse.Namespace, answer: Answer) -> int:
     if arguments.json:
         answer.json({"error": explained})
     else:
-        print("todak: {message} {kept} {todo}".format(**explained), file=sys.stderr)
+        tell(explained)
     return 1

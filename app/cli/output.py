@@ -7,6 +7,7 @@ the answer, and descriptor 1 points to stderr.
 import json
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 
@@ -41,3 +42,8 @@ def encode(value: Any) -> bytes:
         return json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return json.dumps(value).encode()
+
+
+def tell(explained: Mapping[str, str]) -> None:
+    """Say on stderr what failed, what was kept and what to do, as `TodakError.explained` gives it."""
+    print("todak: {message} {kept} {todo}".format(**explained), file=sys.stderr)
