@@ -27,9 +27,10 @@ class EmotionScores:
     values: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if len(self.values) != len(EMOTIONS) or not all(math.isfinite(v) and v >= 0 for v in self.values):
+        whole = sum(self.values)  # not finite when one of them is not
+        if len(self.values) != len(EMOTIONS) or not math.isfinite(whole) or min(self.values) < 0:
             raise ValueError("six finite probabilities are needed")
-        if abs(sum(self.values) - 1) > 1e-3:
+        if abs(whole - 1) > 1e-3:
             raise ValueError("probabilities must sum to 1")
 
     @classmethod
@@ -57,7 +58,7 @@ class EmotionScores:
     @property
     def certainty(self) -> float:
         """1 minus the normalised entropy: 1 when one emotion has it all, 0 when all six are equal."""
-        entropy = -sum(value * math.log(value) for value in self.values if value > 0)
+        entropy = -sum([value * math.log(value) for value in self.values if value > 0])
         return max(0.0, 1 - entropy / math.log(len(EMOTIONS)))
 
 
@@ -80,5 +81,5 @@ def weight(text: str, scores: EmotionScores) -> float:
     Length enters as its square root, so that one long sentence does not drown three short ones; certainty is floored at
     0.1, so that a text of uncertain sentences only still has a mix.
     """
-    length = sum(not character.isspace() for character in text)
+    length = len("".join(text.split()))
     return math.sqrt(length) * max(0.1, scores.certainty)

@@ -1,6 +1,6 @@
 """Utterances, their replies, and the entries they make."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -108,6 +108,15 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What the words of an utterance were until `replaced_at`."""
+
+    id: str
+    text: str
+    replaced_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One diary entry. It keeps the local date it began on."""
 
@@ -130,3 +139,13 @@ class Entry:
             if line:
                 return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
         return ""
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether something in it was answered as a crisis: kept out of memories and of sums of causes."""
+        return any(each.reply is not None and each.reply.kind is ReplyKind.CRISIS for each in self.utterances)
+
+    def with_utterance(self, utterance: Utterance) -> "Entry":
+        """This entry with `utterance` in the place of the one of that id, or at its end."""
+        known = {each.id: each for each in self.utterances} | {utterance.id: utterance}
+        return replace(self, utterances=tuple(sorted(known.values(), key=lambda each: each.position)))

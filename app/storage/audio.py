@@ -22,7 +22,7 @@ import logging
 import os
 import secrets
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -95,12 +95,15 @@ class AudioJournal:
         self._folder = folder
         self._key = audio_key
         self._read_only = read_only
+        self._left: set[str] = set()  # what its writer could not seal, while this journal lives
 
     def __repr__(self) -> str:
         return f"AudioJournal({str(self._folder)!r})"
 
     def begin(self, utterance_id: str, started_at: datetime, day: date, sample_rate: int = 16_000) -> "AudioWriter":
         """Start a recording of 16-bit mono PCM at `sample_rate` Hz; its beginning is durable on return.
+
+        There is room, then: recordings that a full disk had cut off are sealed first.
 
         Raises DiskFull, StorageError; ValueError when `started_at` has no offset or the id is taken.
         """
@@ -121,8 +124,10 @@ class AudioJournal:
             write_atomically(part, beginning)
             file = part.open("r+b", buffering=0)
         except OSError as error:
+            self._forget_begun(part)
             raise storage_trouble(error) from error
-        return AudioWriter(file, part, cipher, sample_rate, len(beginning))
+        self.seal_left()
+        return AudioWriter(file, part, cipher, sample_rate, len(beginning), on_left=self._left.add)
 
     def read(self, utterance_id: str) -> Iterator[bytes]:
         """The PCM of a recording, chunk by chunk, each authenticated before it is handed out.
@@ -161,16 +166,35 @@ class AudioJournal:
                 file = part.open("r+b", buffering=0)
             except OSError as error:
                 raise storage_trouble(error) from error
-            AudioWriter(file, part, cipher, rate, end, chunks, length).seal()
+            writer = AudioWriter(file, part, cipher, rate, end, chunks, length)
+            try:
+                writer.seal()
+            finally:
+                writer.leave()
         return self.info(utterance_id)
+
+    def seal_left(self, *others: str) -> None:
+        """Seal what writers of this journal left unsealed, and `others`, which nobody writes.
+
+        Raises nothing: what cannot be sealed now stays readable, and is tried again later.
+        """
+        for utterance_id in [*self._left, *others]:
+            try:
+                self.seal(utterance_id)
+            except NotFound:
+                logger.info("a recording that was left unsealed is gone")
+            except StorageError as error:
+                logger.warning("a recording stays unsealed for now: %s", error.code)
+                continue
+            self._left.discard(utterance_id)
 
     def ids(self) -> list[str]:
         """The utterances that have a recording, sealed or not, oldest first."""
-        try:
-            names = [path.name for path in self._folder.iterdir()] if self._folder.exists() else []
-        except OSError as error:
-            raise storage_trouble(error) from error
-        return sorted({name.split(".")[0] for name in names if name[0] != "." and name.endswith((_SEALED, _PART))})
+        return self._named(_SEALED, _PART)
+
+    def unsealed(self) -> list[str]:
+        """The utterances whose recording is being made, or was cut off, oldest first."""
+        return self._named(_PART)
 
     def delete(self, utterance_id: str) -> None:
         """Delete a recording for good. Raises NotFound, StorageError."""
@@ -180,6 +204,21 @@ class AudioJournal:
             sync_folder(self._folder)
         except OSError as error:
             raise storage_trouble(error) from error
+
+    @staticmethod
+    def _forget_begun(part: Path) -> None:
+        """Remove a recording that has a beginning and no writer: it would be recovered as one without words."""
+        try:
+            part.unlink(missing_ok=True)
+        except OSError as error:
+            logger.warning("a recording without sound stays (errno %s)", error.errno)
+
+    def _named(self, *endings: str) -> list[str]:
+        try:
+            names = [path.name for path in self._folder.iterdir()] if self._folder.exists() else []
+        except OSError as error:
+            raise storage_trouble(error) from error
+        return sorted({name.split(".")[0] for name in names if name[0] != "." and name.endswith(endings)})
 
     def _sealed_path(self, utterance_id: str) -> Path:
         return self._folder / (checked_id(utterance_id) + _SEALED)
@@ -218,6 +257,8 @@ class AudioWriter:
         end: int,
         chunks: int = 0,
         length: int = 0,
+        *,
+        on_left: Callable[[str], None] | None = None,
     ) -> None:
         self._file: BinaryIO | None = file
         self._path = path
@@ -226,6 +267,7 @@ class AudioWriter:
         self._end = end  # bytes of the file that hold whole records
         self._chunks = chunks
         self._length = length  # bytes of PCM in chunks sealed so far
+        self._on_left = on_left
         self._buffer = bytearray()
         self._refused = b""  # a sealed chunk that is not on disk yet
 
@@ -257,6 +299,7 @@ class AudioWriter:
         try:
             os.replace(self._path, self._path.with_suffix(""))  # x.tdk.part becomes x.tdk: a sealed file says so
         except OSError as error:
+            self._note_left()
             raise storage_trouble(error) from error
         try:
             sync_folder(self._path.parent)
@@ -265,10 +308,11 @@ class AudioWriter:
             logger.warning("the name of a recording may not be durable (errno %s)", error.errno)
 
     def leave(self) -> None:
-        """Close without sealing, as a crash would: what is on disk can be read, and sealed later."""
+        """Close without sealing, as a crash would: what is on disk can be read, and is sealed when there is room."""
         if self._file is not None:
             self._file.close()
             self._file = None
+            self._note_left()
 
     def discard(self) -> None:
         """Close and delete the recording: nothing was said. After `seal` it does nothing. Raises StorageError."""
@@ -281,6 +325,10 @@ class AudioWriter:
             sync_folder(self._path.parent)
         except OSError as error:
             raise storage_trouble(error) from error
+
+    def _note_left(self) -> None:
+        if self._on_left is not None:
+            self._on_left(self._path.name.removesuffix(_PART))
 
     def _chunk(self, size: int) -> None:
         self._flush()

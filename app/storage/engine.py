@@ -18,21 +18,26 @@ from sqlalchemy.pool import QueuePool
 
 from app.errors import DiaryBusy, DiaryDamaged, DiskFull, StorageError
 
-DATABASE_FILE = "diary.db"
 _BUSY_MS = 3_000
 _READERS = 4  # kept; a few more may be open for a moment
 _LITTLE_SPACE = 65_536  # bytes
+# A broken frame of the -wal takes all frames behind it along, a broken page of the file only itself. So the log goes
+# into the file after 1 MiB (some twenty utterances) instead of SQLite's 4, which costs nothing one could measure.
+_LOG_PAGES = 256
+_LARGE_LOG = 4 << 20  # bytes: what a large transaction made of the log is given back at its next beginning
 
 logger = logging.getLogger(__name__)
 
 
-def connect(path: Path, key: bytes, *, read_only: bool) -> Any:
+def connect(path: Path, key: bytes, *, read_only: bool, immutable: bool = False) -> Any:
     """A DBAPI connection to the SQLCipher file `path`, which must exist. `key` is the raw key, 32 bytes.
 
-    Transactions are explicit (BEGIN … COMMIT). Raises errors of sqlcipher3: see `storage_errors`.
+    `immutable`: read the file alone, without its -wal, locks or -shm (nobody may be writing it). Transactions are
+    explicit (BEGIN … COMMIT). Raises errors of sqlcipher3: see `storage_errors`.
     """
+    alone = immutable or (read_only and is_alone(path))
     connection = sqlcipher.connect(
-        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
+        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}{'&immutable=1' if alone else ''}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,  # the pool hands a connection to one thread at a time
@@ -45,18 +50,33 @@ def connect(path: Path, key: bytes, *, read_only: bool) -> Any:
         connection.execute("PRAGMA temp_store = MEMORY")  # no plain temporary file
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
+        # A page that memory or a bug spoilt before it was sealed authenticates all the same: looked at once more.
+        connection.execute("PRAGMA cell_size_check = ON")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
+            # 32 MiB of pages that are not decrypted again; a search while typing reads the same ones over and over.
+            connection.execute("PRAGMA cache_size = -32768")
         else:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone does not reach the disk
             connection.execute("PRAGMA checkpoint_fullfsync = ON")
             connection.execute("PRAGMA secure_delete = ON")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+            connection.execute(f"PRAGMA journal_size_limit = {_LARGE_LOG}")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def is_alone(path: Path) -> bool:
+    """Whether the file is all there is of its database, and can only be read: on a medium that refuses writing.
+
+    SQLite cannot make the -shm there that reading a database in WAL mode needs.
+    """
+    wal = path.with_name(f"{path.name}-wal")
+    return not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size)
 
 
 def open_engine(path: Path, key: bytes, *, read_only: bool) -> Engine:

@@ -13,7 +13,6 @@ from typing import Final
 
 from app.errors import DiaryNewer, KeyDamaged, storage_trouble
 
-KEY_FILE: Final = "diary.key"
 FORMAT: Final = "todak-diary-key"
 VERSION: Final = 1
 _LARGEST = 65_536  # bytes; ours are about 1,200

@@ -1,7 +1,7 @@
 """The diary's keys: one random data key, wrapped by the passphrase and by the recovery key, in `diary.key`.
 
-Changing the passphrase wraps the same data key again; the diary itself is not rewritten. The copy before each rewrite
-stays as `diary.key.previous`, so it and older backups still open with the passphrase they were made with.
+Changing the passphrase or the recovery key wraps the same data key again; the diary itself is not rewritten. What was
+replaced then opens nothing in the folder any more; older backups still open with it.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from app import __version__
 from app.errors import (
     DiaryExists,
     KeyDamaged,
+    KeyringFailed,
     StorageError,
     TodakError,
     WrongPassphrase,
@@ -30,15 +31,14 @@ from app.errors import (
     storage_trouble,
 )
 from app.files import write_atomically
+from app.storage import key_copies
 from app.storage.ids import new_id
-from app.storage.key_file import KEY_FILE, KeyHeader, Wrap, from_text, parse_header, read_header, to_text, wrap_bound
+from app.storage.key_file import KeyHeader, Wrap, from_text, parse_header, read_header, to_text, wrap_bound
+from app.storage.names import KEY_FILE, PREVIOUS_FILE
 from app.storage.passphrase import normalise_passphrase
 from app.storage.recovery_key import new_recovery_key, parsed, printed
 
-PREVIOUS_FILE = "diary.key.previous"
-DAMAGED_FILE = "diary.key.damaged"
-
-_PASSPHRASE, _RECOVERY = "passphrase", "recovery"
+_PASSPHRASE, _RECOVERY, _KEYRING = "passphrase", "recovery", "keyring"
 _SALT = 16  # bytes
 _BOUNDS = {"memory_kib": (8, 1 << 20), "passes": (1, 64), "lanes": (1, 16)}  # 1 GiB at most: no memory bomb
 
@@ -60,8 +60,16 @@ class DataKey:
     __slots__ = ("_raw", "diary_id")
 
     def __init__(self, raw: bytes, diary_id: str) -> None:
-        self._raw = raw
+        self._raw = bytearray(raw)
         self.diary_id = diary_id
+
+    def copy(self) -> "DataKey":
+        """The same key, which outlives it when this one is forgotten."""
+        return DataKey(bytes(self._raw), self.diary_id)
+
+    def forget(self) -> None:
+        """Overwrite the key: it is of no use any more. Copies that Python and the libraries made may outlive it."""
+        self._raw[:] = bytes(len(self._raw))
 
     @classmethod
     def new(cls) -> "DataKey":
@@ -99,12 +107,19 @@ class DataKey:
         """The key under which the recovery key lies in `diary.key`, 32 bytes."""
         return self._derived("recovery seal")
 
+    @property
+    def mark_key(self) -> bytes:
+        """The key of the MACs in `diary.mark`, 32 bytes."""
+        return self._derived("mark")
+
     def _derived(self, purpose: str) -> bytes:
-        return _hkdf(self._raw, self.diary_id.encode(), f"todak 1 {purpose}")
+        if not any(self._raw):
+            raise StorageError(reason="the diary is closed")
+        return _hkdf(bytes(self._raw), self.diary_id.encode(), f"todak 1 {purpose}")
 
     def _wrapped(self, key: bytes, kind: str, parameters: dict[str, str | int]) -> Wrap:
         nonce = secrets.token_bytes(12)
-        sealed = AESGCM(key).encrypt(nonce, self._raw, wrap_bound(self.diary_id, kind, parameters))
+        sealed = AESGCM(key).encrypt(nonce, bytes(self._raw), wrap_bound(self.diary_id, kind, parameters))
         return Wrap(kind, parameters, nonce, sealed)
 
     def wrapped_by_passphrase(self, secret: bytes, cost: Argon2Cost) -> Wrap:
@@ -122,6 +137,11 @@ class DataKey:
         """This key under a recovery key."""
         parameters: dict[str, str | int] = {"kdf": "hkdf-sha256", "salt": to_text(secrets.token_bytes(_SALT))}
         return self._wrapped(_from_recovery_key(recovery, parameters), _RECOVERY, parameters)
+
+    def wrapped_by_keyring(self, secret: bytes) -> Wrap:
+        """This key under a random secret that the operating system's keyring keeps."""
+        parameters: dict[str, str | int] = {"kdf": "hkdf-sha256", "salt": to_text(secrets.token_bytes(_SALT))}
+        return self._wrapped(_from_keyring(secret, parameters), _KEYRING, parameters)
 
     def mac(self, header: KeyHeader) -> bytes:
         """The MAC that `header` must carry."""
@@ -149,55 +169,83 @@ def create_key_file(folder: Path, key: DataKey, passphrase: str, cost: Argon2Cos
         recovery_sealed=b"",
     )
     header = replace(header, recovery_sealed=AESGCM(key.recovery_seal_key).encrypt(nonce, recovery, header.bound()))
-    _write(folder / KEY_FILE, _signed(header, key).encoded())
+    try:
+        write_atomically(folder / KEY_FILE, _signed(header, key).encoded())
+    except OSError as error:
+        raise storage_trouble(error) from error
     return printed(recovery)
 
 
 def unlock(folder: Path, passphrase: str, *, mend: bool = True) -> DataKey:
     """The data key of the diary in `folder`.
 
-    When `diary.key` is missing or damaged and the previous copy opens, that is used, and put back if `mend`.
+    When `diary.key` is missing or damaged and the previous copy opens, that is used. With `mend`, for which the caller
+    holds the diary's lock, it is put back, the two copies are made the same, and a header whose Argon2 costs less than
+    today's is wrapped anew; what of this fails keeps nobody out and is tried again at the next opening.
     Raises WrongPassphrase, PassphraseMissing, KeyDamaged (always before a wrong passphrase), DiaryNewer, StorageError.
     """
-    return _unlock(folder, _by_passphrase(passphrase), mend)
+    key, content = _unlock(folder, _by_passphrase(passphrase), mend)
+    if mend:
+        _grow(folder, key, passphrase, content)
+    return key
 
 
 def unlock_with_recovery_key(folder: Path, recovery_key: str, *, mend: bool = True) -> DataKey:
     """Like `unlock`, by the recovery key as somebody typed it; RecoveryKeyMistyped or WrongRecoveryKey."""
-    recovery = parsed(recovery_key)
+    return _unlock(folder, _by_recovery_key(parsed(recovery_key)), mend)[0]
+
+
+def unlock_with_keyring(folder: Path, wrap: Wrap, secret: bytes, *, mend: bool = True) -> DataKey:
+    """Like `unlock`, by a wrap that is not in `diary.key` and the secret it was made with.
+
+    KeyringFailed when they do not fit each other or this diary.
+    """
 
     def open_wrap(header: KeyHeader) -> DataKey:
-        for wrap in header.wraps:
-            if wrap.kind == _RECOVERY and wrap.parameters.get("kdf") == "hkdf-sha256":
-                key = _opened(header, wrap, _from_recovery_key(recovery, wrap.parameters))
-                if key is not None:
-                    return key
-        raise WrongRecoveryKey()
+        if wrap.kind == _KEYRING and wrap.parameters.get("kdf") == "hkdf-sha256":
+            key = _opened(header, wrap, _from_keyring(secret, wrap.parameters))
+            if key is not None:
+                return key
+        raise KeyringFailed(reason="its secret is not this diary's")
 
-    return _unlock(folder, open_wrap, mend)
+    return _unlock(folder, open_wrap, mend)[0]
 
 
 def change_passphrase(folder: Path, old: str, new: str, cost: Argon2Cost | None = None) -> None:
     """Wrap the data key with a new passphrase. The caller holds the diary's lock. Raises what `unlock` raises."""
-    set_passphrase(folder, unlock(folder, old), new, cost)
+    set_passphrase(folder, _unlock(folder, _by_passphrase(old), mend=True)[0], new, cost)
 
 
 def set_passphrase(folder: Path, key: DataKey, new: str, cost: Argon2Cost | None = None) -> None:
     """Wrap `key`, once unlocked by whatever means, with a new passphrase (the old one may be forgotten).
 
-    The caller holds the diary's lock. A crash leaves the old or the new file, whole. Raises PassphraseMissing,
-    KeyDamaged, DiskFull, StorageError.
+    The old one then opens nothing in the folder. The caller holds the diary's lock. A crash leaves the old or the new
+    file, whole. Raises PassphraseMissing, KeyDamaged, DiskFull, StorageError.
     """
-    path = folder / KEY_FILE
-    header, current = read_header(path)
-    _verify(header, key, path)
     wrap = key.wrapped_by_passphrase(normalise_passphrase(new), cost or Argon2Cost())
-    others = tuple(each for each in header.wraps if each.kind != _PASSPHRASE)
-    content = _signed(replace(header, wraps=(wrap, *others)), key).encoded()
-    fresh = parse_header(content, path)
-    _verify(fresh, _by_passphrase(new)(fresh), path)  # nothing goes to disk that does not open
-    _write(folder / PREVIOUS_FILE, current)
-    _write(path, content)
+    _rewrite(folder, key, _by_passphrase(new), lambda header: replace(header, wraps=_in_place(header.wraps, wrap)))
+
+
+def replace_recovery_key(folder: Path, passphrase: str) -> str:
+    """Make another recovery key for who knows the passphrase; returns it as printed.
+
+    The old one then opens nothing in the folder. The caller holds the diary's lock. A crash leaves the old or the new
+    file, whole. Raises what `unlock` raises, and DiskFull.
+    """
+    key, _ = _unlock(folder, _by_passphrase(passphrase), mend=True)
+    recovery, nonce = new_recovery_key(), secrets.token_bytes(12)
+    wrap = key.wrapped_by_recovery_key(recovery)
+
+    def change(header: KeyHeader) -> KeyHeader:
+        return replace(
+            header,
+            wraps=_in_place(header.wraps, wrap),
+            recovery_nonce=nonce,
+            recovery_sealed=AESGCM(key.recovery_seal_key).encrypt(nonce, recovery, header.bound()),
+        )
+
+    _rewrite(folder, key, _by_recovery_key(recovery), change)
+    return printed(recovery)
 
 
 def recovery_key(folder: Path, key: DataKey) -> str:
@@ -215,10 +263,10 @@ def verify_key_file(path: Path, key: DataKey) -> None:
     _sealed_recovery_key(header, key, path)
 
 
-def _unlock(folder: Path, opener: Opener, mend: bool) -> DataKey:
+def _unlock(folder: Path, opener: Opener, mend: bool) -> tuple[DataKey, bytes]:
     path, previous = folder / KEY_FILE, folder / PREVIOUS_FILE
     try:
-        return _open(path, opener)[0]
+        key, content = _open(path, opener)
     except KeyDamaged as damage:
         if not previous.exists():
             raise
@@ -228,21 +276,42 @@ def _unlock(folder: Path, opener: Opener, mend: bool) -> DataKey:
             # Also when only the passphrase does not fit the previous copy: it may be the old one's.
             raise damage from error
         logger.warning("diary.key is missing or damaged; its previous copy opened the diary")
+        if mend:
+            key_copies.put_back(folder, content)
     if mend:
-        _put_back(path, content)
-    return key
+        key_copies.even_out(folder, content)
+    return key, content
 
 
-def _put_back(path: Path, content: bytes) -> None:
-    """Restore `diary.key` from the good copy, keeping what is there; when that fails the diary opens all the same."""
+def _grow(folder: Path, key: DataKey, passphrase: str, content: bytes) -> None:
+    """Wrap `key` anew when the header in `content` asks less of Argon2 than today's cost in any respect."""
+    today = Argon2Cost()
+    wraps = [wrap for wrap in parse_header(content, folder / KEY_FILE).wraps if wrap.kind == _PASSPHRASE]
+    memory, passes = (max(int(wrap.parameters[name]) for wrap in wraps) for name in ("memory_kib", "passes"))
+    if memory >= today.memory_kib and passes >= today.passes:
+        return
+    cost = Argon2Cost(max(memory, today.memory_kib), max(passes, today.passes), today.lanes)
     try:
-        if path.exists():
-            write_atomically(path.with_name(DAMAGED_FILE), path.read_bytes())
-        write_atomically(path, content)
-    except OSError as error:
-        logger.warning("the good copy of diary.key could not be put back (errno %s)", error.errno)
+        set_passphrase(folder, key, passphrase, cost)
+    except TodakError as error:
+        logger.warning("the passphrase keeps its cheaper Argon2 for now: %s", error.code)
     else:
-        logger.warning("the good copy of diary.key was put back")
+        logger.info("the passphrase was wrapped anew with today's cost of Argon2")
+
+
+def _rewrite(folder: Path, key: DataKey, opener: Opener, change: Callable[[KeyHeader], KeyHeader]) -> None:
+    """Change the header and write both copies, when `opener` opens what comes out."""
+    path = folder / KEY_FILE
+    header, current = read_header(path)
+    _verify(header, key, path)
+    content = _signed(change(header), key).encoded()
+    fresh = parse_header(content, path)
+    _verify(fresh, opener(fresh), path)  # nothing goes to disk that does not open
+    key_copies.rewrite(folder, current, content)
+
+
+def _in_place(wraps: tuple[Wrap, ...], fresh: Wrap) -> tuple[Wrap, ...]:
+    return tuple(sorted((fresh, *(each for each in wraps if each.kind != fresh.kind)), key=lambda wrap: wrap.kind))
 
 
 def _open(path: Path, opener: Opener) -> tuple[DataKey, bytes]:
@@ -262,6 +331,18 @@ def _by_passphrase(passphrase: str) -> Opener:
                 if key is not None:
                     return key
         raise WrongPassphrase()
+
+    return open_wrap
+
+
+def _by_recovery_key(recovery: bytes) -> Opener:
+    def open_wrap(header: KeyHeader) -> DataKey:
+        for wrap in header.wraps:
+            if wrap.kind == _RECOVERY and wrap.parameters.get("kdf") == "hkdf-sha256":
+                key = _opened(header, wrap, _from_recovery_key(recovery, wrap.parameters))
+                if key is not None:
+                    return key
+        raise WrongRecoveryKey()
 
     return open_wrap
 
@@ -291,13 +372,6 @@ def _signed(header: KeyHeader, key: DataKey) -> KeyHeader:
     return replace(header, mac=key.mac(header))
 
 
-def _write(path: Path, content: bytes) -> None:
-    try:
-        write_atomically(path, content)
-    except OSError as error:
-        raise storage_trouble(error) from error
-
-
 def _argon2id(secret: bytes, parameters: dict[str, str | int]) -> bytes:
     numbers = {}
     for name, (least, most) in _BOUNDS.items():
@@ -321,6 +395,10 @@ def _argon2id(secret: bytes, parameters: dict[str, str | int]) -> bytes:
 
 def _from_recovery_key(recovery: bytes, parameters: dict[str, str | int]) -> bytes:
     return _hkdf(recovery, _salt(parameters), "todak 1 recovery wrap")
+
+
+def _from_keyring(secret: bytes, parameters: dict[str, str | int]) -> bytes:
+    return _hkdf(secret, _salt(parameters), "todak 1 keyring wrap")
 
 
 def _salt(parameters: dict[str, str | int]) -> bytes:

@@ -1,21 +1,15 @@
 """The writer's lock on a diary: at most one process writes, and a crash frees it."""
 
-import errno
+import contextlib
 import os
-import sys
 import weakref
 from pathlib import Path
 from types import TracebackType
 
 from app.errors import DiaryBusy, storage_trouble
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from app.files import take_alone
 
 LOCK_FILE = "diary.lock"
-_TAKEN = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
 class DiaryLock:
@@ -30,13 +24,15 @@ class DiaryLock:
         except OSError as error:
             raise storage_trouble(error) from error
         try:
-            _take(descriptor)
-            os.chmod(folder / LOCK_FILE, 0o600)
+            is_ours = take_alone(descriptor)
+            with contextlib.suppress(PermissionError):  # a folder of backups may be on FAT, which knows no modes
+                os.chmod(folder / LOCK_FILE, 0o600)
         except OSError as error:
             os.close(descriptor)
-            if error.errno in _TAKEN:
-                raise DiaryBusy() from None
             raise storage_trouble(error) from error
+        if not is_ours:
+            os.close(descriptor)
+            raise DiaryBusy()
         self._descriptor = descriptor
         _held.add(self)
 
@@ -57,13 +53,6 @@ class DiaryLock:
 
 
 _held: "weakref.WeakSet[DiaryLock]" = weakref.WeakSet()
-
-
-def _take(descriptor: int) -> None:
-    if sys.platform == "win32":
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _forget_in_child() -> None:

@@ -1,7 +1,7 @@
 """Between rows and the domain: how entries and utterances are read out of the tables, and what JSON columns hold."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, select
 from app.diary.emotion import EMOTIONS, Emotion, EmotionScores
 from app.diary.entry import (
     Care,
+    Edit,
     EmotionReading,
     Entry,
     Person,
@@ -21,7 +22,8 @@ from app.diary.entry import (
     Utterance,
     Word,
 )
-from app.storage.schema import entries, felt, people, readings, replies, tags, utterances
+from app.diary.statistics import EntryOutline, part
+from app.storage.schema import edits, entries, felt, people, readings, replies, tags, utterances
 from app.storage.text import storable
 
 # The names of the columns, in the order of EMOTIONS.
@@ -52,6 +54,15 @@ _WHOLE = (
 )
 
 
+_OUTLINED = (
+    select(utterances.c.entry_id, utterances.c.text, utterances.c.felt, replies.c.kind, *SCORES)
+    .join(entries, entries.c.id == utterances.c.entry_id)
+    .outerjoin(readings, readings.c.utterance_id == utterances.c.id)
+    .outerjoin(replies, replies.c.utterance_id == utterances.c.id)
+    .order_by(utterances.c.entry_id, utterances.c.position)
+)
+
+
 def now() -> str:
     """The time, UTC, as stored."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -61,6 +72,12 @@ def load_utterances(connection: Connection, *conditions: ColumnElement[bool]) ->
     """Utterances with their readings and replies, in the order of dates, entries and positions."""
     query = _WHOLE.where(*conditions).order_by(entries.c.date, utterances.c.entry_id, utterances.c.position)
     return [_utterance(row) for row in connection.execute(query)]
+
+
+def load_history(connection: Connection, utterance_id: str) -> list[Edit]:
+    """What the words of an utterance were before, newest first."""
+    found = select(edits).where(edits.c.utterance_id == utterance_id).order_by(edits.c.id.desc())
+    return [Edit(row.id, row.text, datetime.fromisoformat(row.replaced_at)) for row in connection.execute(found)]
 
 
 def load_entries(connection: Connection, *conditions: ColumnElement[bool]) -> list[Entry]:
@@ -86,6 +103,41 @@ def load_entries(connection: Connection, *conditions: ColumnElement[bool]) -> li
         for row in rows
     ]
     return sorted(loaded, key=lambda entry: (entry.date, entry.started_at, entry.id), reverse=True)
+
+
+def load_outlines(connection: Connection, *conditions: ColumnElement[bool]) -> list[EntryOutline]:
+    """What the entries under conditions on the table `entries` add to sums, oldest first.
+
+    Reads no words nor sentences and makes no utterances: a year takes a quarter of the time of `load_entries`.
+    """
+    columns = (entries.c.id, entries.c.date, entries.c.started_at, entries.c.score)
+    rows = connection.execute(select(*columns).where(*conditions)).all()
+    counts: Counter[str] = Counter()
+    parts: defaultdict[str, list[tuple[EmotionScores, float]]] = defaultdict(list)
+    in_crisis: set[str] = set()
+    # Thousands of rows: unpacking them is several times faster than asking each for its columns by name.
+    for entry_id, text, mark, kind, *scores in connection.execute(_OUTLINED.where(*conditions)):
+        counts[entry_id] += 1
+        if kind == ReplyKind.CRISIS:
+            in_crisis.add(entry_id)
+        read = None if scores[0] is None else EmotionScores(tuple(scores))
+        found = part(text, read, Emotion(mark) if mark else None)
+        if found is not None:
+            parts[entry_id].append(found)
+    felt_by, people_by = (_marks(connection, table, conditions) for table in (felt, people))
+    rows = sorted(rows, key=lambda row: (row.date, datetime.fromisoformat(row.started_at), row.id))
+    return [
+        EntryOutline(
+            date=date.fromisoformat(day),
+            parts=tuple(parts[entry_id]),
+            count=counts[entry_id],
+            score=score,
+            felt=tuple(Emotion(each) for each in felt_by[entry_id]),
+            people=tuple(Person(each) for each in people_by[entry_id]),
+            crisis=entry_id in in_crisis,
+        )
+        for entry_id, day, _, score in rows
+    ]
 
 
 def written_words(words: Sequence[Word]) -> str | None:

@@ -1,17 +1,18 @@
-"""The tables of `diary.db`, schema version 1.
+"""The tables of `diary.db`, schema version 2 (its text index is made by `text_index`).
 
 Dates are local (`2026-11-21`), times are ISO 8601 with their offset, durations are seconds. Emotions, people, sources
 and kinds of reply are stored as their words, so that a number never means one of them. Predictions (`readings`) lie
 beside what the user marked (`utterances.felt`, `felt`), and neither overwrites the other.
 """
 
-from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-SCHEMA = 1
+SCHEMA = 2
 
 metadata = MetaData()
 
-# schema, diary (the id in diary.key), created_at, created_by, written_by (versions of Todak)
+# schema, diary (the id in diary.key), created_at, created_by, written_by (versions of Todak), and, once the user has
+# said so, recovery_key_saved (when); "purged <utterance id>" while the recording of a purged entry is to be deleted
 meta = Table(
     "meta",
     metadata,
@@ -76,6 +77,28 @@ replies = Table(
     Column("care", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("replied_at", Text, nullable=False),
+)
+
+
+# what the words of an utterance were before each change; a revert is a change like any other
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("utterance_id", Text, ForeignKey("utterances.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("replaced_at", Text, nullable=False),
+    Index("edits_by_utterance", "utterance_id"),
+)
+
+# what an utterance means: `scale` times the int8 numbers of `vector`, one byte for each dimension
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("utterance_id", Text, ForeignKey("utterances.id"), primary_key=True),
+    Column("model", Text, nullable=False),
+    Column("scale", Float, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
 )
 
 
