@@ -4,7 +4,8 @@
     analysis = model.analyse("회의가 길었다. 그래도 저녁은 따뜻했다.")
     analysis.reading.scores.dominant
 
-Importing this module costs nothing; loading a model imports onnxruntime and tokenizers (never torch).
+Importing this module costs nothing; loading the bundled model imports onnxruntime and tokenizers, loading a checkpoint
+of the user's torch and transformers.
 """
 
 import math
@@ -14,16 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.config import bundled_models
-from app.diary.emotion import EMOTIONS, EmotionScores, combine, weight
+from app.diary.emotion import Emotion, EmotionScores, combine, weight
 from app.diary.entry import EmotionReading, SentenceReading
 from app.errors import ModelBroken
-from app.models.checkpoints import CARD, Checkpoint, load_checkpoint
+from app.models.checkpoints import EMOTION, Checkpoint, is_foreign, load_checkpoint
+from app.models.emotion_labels import six_emotions
 from app.models.sentences import clean, is_readable, sentences
 
 if TYPE_CHECKING:
-    from app.models.onnx import Floats, OnnxEncoder
-
-TASK = "emotion"
+    from app.models.onnx import Encoded, Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,12 +31,14 @@ class EmotionAnalysis:
     """What one text carries.
 
     `embeddings` (sentences, size) has a row for each of `reading.sentences`; `embedding` (size,) is their mean weighted
-    by tokens. All rows have length 1, so that a dot product is a cosine.
+    by tokens. All rows have length 1, so that a dot product is a cosine. `encoder` is the name and version of the model
+    whose embeddings they are, which is not always the one that gave the reading.
     """
 
     reading: EmotionReading
     embeddings: "Floats"
     embedding: "Floats"
+    encoder: str
 
 
 class EmotionModel(Protocol):
@@ -52,14 +54,21 @@ class EmotionModel(Protocol):
         ...
 
 
-class OnnxEmotionModel:
-    """An emotion checkpoint on ONNX Runtime. Thread-safe and deterministic."""
+class Encoder(Protocol):
+    """Runs a checkpoint: the bundled one on ONNX Runtime, a user's on torch."""
 
-    def __init__(self, checkpoint: Checkpoint, encoder: "OnnxEncoder") -> None:
+    def encode(self, sentences: Sequence[str], lines: Sequence[int] | None = None) -> "Encoded":
+        """Logits and embeddings of the consecutive sentences of one text; `lines` says which are on one line."""
+        ...
+
+
+class CheckpointEmotionModel:
+    """An emotion checkpoint with what runs it. Thread-safe and deterministic."""
+
+    def __init__(self, checkpoint: Checkpoint, encoder: Encoder) -> None:
         """Raises ModelBroken when the checkpoint's labels are not exactly the six emotions, by name, in any order."""
-        if sorted(checkpoint.labels) != sorted(emotion.value for emotion in EMOTIONS):
-            raise ModelBroken(path=checkpoint.folder / CARD, reason=f"labels: {', '.join(checkpoint.labels)}")
         self.checkpoint = checkpoint
+        self._emotions = emotions_of(checkpoint)
         self._encoder = encoder
 
     @property
@@ -94,28 +103,41 @@ class OnnxEmotionModel:
             sentences=readings,
             model=self.name,
         )
-        return EmotionAnalysis(reading, encoded.embeddings, mean / max(float(np.linalg.norm(mean)), 1e-12))
+        whole = mean / max(float(np.linalg.norm(mean)), 1e-12)
+        return EmotionAnalysis(reading, encoded.embeddings, whole, self.name)
 
     def _scores(self, logits: Sequence[float]) -> EmotionScores:
         highest = max(logits)
         powers = [math.exp((logit - highest) / self.checkpoint.temperature) for logit in logits]
         total = sum(powers)
-        return EmotionScores.of(
-            {label: power / total for label, power in zip(self.checkpoint.labels, powers, strict=True)}
-        )
+        return EmotionScores.of({emotion: power / total for emotion, power in zip(self._emotions, powers, strict=True)})
 
 
-def load_emotion_model(folder: Path, threads: int | None = None) -> OnnxEmotionModel:
-    """The emotion model in `folder`, loaded (about 0.3 s). `threads`: processor threads for one sentence.
+def emotions_of(checkpoint: Checkpoint) -> tuple[Emotion, ...]:
+    """The emotion of each output. Raises ModelBroken unless they are exactly the six, by name, in any order."""
+    found = six_emotions(checkpoint.labels)
+    if found is None:
+        raise ModelBroken(path=checkpoint.folder, reason=f"labels: {', '.join(checkpoint.labels[:12])}")
+    return found
 
-    Raises ModelMissing (no folder, or a file of it is gone) and ModelBroken (hashes, labels, unreadable files).
+
+def load_emotion_model(folder: Path, threads: int | None = None, device: str = "auto") -> CheckpointEmotionModel:
+    """The emotion model in `folder`, loaded (the bundled kind in about 0.3 s, one that torch runs in seconds).
+
+    `threads`: processor threads for one sentence of the bundled kind; `device`: where torch runs the others. Raises
+    ModelMissing (no folder, or a file of it is gone) and ModelBroken (hashes, labels, unreadable files).
     """
+    checkpoint = load_checkpoint(folder, EMOTION)
+    emotions_of(checkpoint)  # before seconds are spent on loading
+    if is_foreign(folder):
+        from app.models.transformer import TransformerEncoder
+
+        return CheckpointEmotionModel(checkpoint, TransformerEncoder(checkpoint, device))
     from app.models.onnx import OnnxEncoder
 
-    checkpoint = load_checkpoint(folder, TASK)
-    return OnnxEmotionModel(checkpoint, OnnxEncoder(checkpoint, threads))
+    return CheckpointEmotionModel(checkpoint, OnnxEncoder(checkpoint, threads))
 
 
-def load_bundled(threads: int | None = None) -> OnnxEmotionModel:
+def load_bundled(threads: int | None = None) -> CheckpointEmotionModel:
     """The emotion model that comes with Todak. Raises as `load_emotion_model`."""
     return load_emotion_model(bundled_models() / "emotion", threads)

@@ -65,7 +65,7 @@ class Comforter:
         best_by_words = max(allowed, key=lambda name: allowed[name], default=None)
         if best_by_words is not None and allowed[best_by_words] < BY_WORDS:
             best_by_words = None
-        index = index_for(self._texts, analysis.reading.model) if analysis is not None else None
+        index = index_for(self._texts, analysis.encoder) if analysis is not None else None
         if analysis is None or index is None:
             return self._by_id[best_by_words] if best_by_words is not None else None
         by_meaning = index.scores(analysis.embedding)

@@ -50,20 +50,6 @@ POLICE = Hotline("112", "경찰", "Police", "지금 위험할 때", "danger righ
 
 HOTLINES = (SUICIDE_LINE, MENTAL_LINE, YOUTH_LINE, WOMEN_LINE, AMBULANCE, POLICE)
 
-_FIRST = {
-    DangerKind.SUICIDE: (SUICIDE_LINE, AMBULANCE, MENTAL_LINE, YOUTH_LINE, POLICE, WOMEN_LINE),
-    DangerKind.SELF_HARM: (SUICIDE_LINE, MENTAL_LINE, AMBULANCE, YOUTH_LINE, POLICE, WOMEN_LINE),
-    DangerKind.HOME_VIOLENCE: (POLICE, WOMEN_LINE, YOUTH_LINE, AMBULANCE, SUICIDE_LINE, MENTAL_LINE),
-    DangerKind.ABUSE: (POLICE, WOMEN_LINE, YOUTH_LINE, AMBULANCE, SUICIDE_LINE, MENTAL_LINE),
-    DangerKind.OTHERS: (MENTAL_LINE, POLICE, SUICIDE_LINE, AMBULANCE, YOUTH_LINE, WOMEN_LINE),
-}
-
-
-def hotlines(kind: DangerKind | None) -> tuple[Hotline, ...]:
-    """All lines, the ones that fit `kind` first."""
-    return _FIRST[kind] if kind is not None else HOTLINES
-
-
 HARD: dict[DangerKind, tuple[str, ...]] = {
     DangerKind.SUICIDE: (
         "지금 얼마나 아프고 막막한지, 말해 줘서 고마워요. 저는 프로그램이라 곁에 있어 드릴 수 없지만, 109에는 "

@@ -59,7 +59,7 @@ def second_look(danger: Danger, analysis: "EmotionAnalysis | None") -> Danger:
     if danger.level is not Level.NONE or analysis is None:
         return danger
     head = load_head(resources() / "companion")
-    if head is None or not _made_for(head, analysis.reading.model):
+    if head is None or not _made_for(head, analysis.encoder):
         return danger
     rows = _rows(analysis)
     if rows is None or rows.shape[1] + 1 != len(head.weights):

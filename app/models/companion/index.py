@@ -98,7 +98,7 @@ class BundledEncoder:
         self._model = load_emotion_model(bundled_models() / "emotion")
         analysis = self._model.analyse("안녕하세요")
         assert analysis is not None
-        self.name = analysis.reading.model
+        self.name = analysis.encoder
 
     def embed(self, text: str) -> "NDArray[np.float32]":
         """See `Encoder`."""

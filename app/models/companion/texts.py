@@ -22,7 +22,6 @@ FORMAT = 1
 VERSION = "1"
 UNSURE = "unsure"
 SILENCE = "silence"
-HEAVY = "heavy"
 PACKED = "comfort.json"
 
 

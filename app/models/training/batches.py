@@ -101,16 +101,23 @@ def batches(tokens: Tokens, size: int, max_length: int, seed: int | None = None)
             yield pack(tokens, [[index] for index in order[start : start + size]])
         return
     dice = random.Random(seed)
+    groups = near_groups(lengths, size, dice)
+    room = max_length - len(tokens.before) - len(tokens.after)
+    for group in groups:
+        dice.shuffle(group)
+        yield pack(tokens, _together(group, lengths, dice.choice(LINES_TOGETHER), room))
+
+
+def near_groups(lengths: Sequence[int], size: int, dice: random.Random) -> list[list[int]]:
+    """The numbers of all rows, shuffled into groups of `size` (the last of a pool may be smaller) of similar length."""
+    order = list(range(len(lengths)))
     dice.shuffle(order)
     groups = []
     for start in range(0, len(order), size * _POOL):
         near = sorted(order[start : start + size * _POOL], key=lambda index: lengths[index])
         groups += [near[first : first + size] for first in range(0, len(near), size)]
     dice.shuffle(groups)
-    room = max_length - len(tokens.before) - len(tokens.after)
-    for group in groups:
-        dice.shuffle(group)
-        yield pack(tokens, _together(group, lengths, dice.choice(LINES_TOGETHER), room))
+    return groups
 
 
 def pack(tokens: Tokens, sequences: Sequence[Sequence[int]]) -> Batch:

@@ -1,13 +1,12 @@
 """Train the emotion model from the corpus and write the checkpoint that the app loads.
 
-    python -m app.models.training.emotion --base DIR --out resources/models/emotion [--epochs 6] [--resume]
+    python -m app.models.training.emotion --base DIR --out resources/models/emotion [--epochs 7] [--resume]
 
 The state after each epoch lies in `--work` (default `.work/emotion`, about 440 MB). The test split is measured only
 with `--test`, once, at the end.
 """
 
 import argparse
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -25,6 +24,7 @@ from app.models.emotion import load_emotion_model
 from app.models.training.corpus import TEST_HASHES, Row, fingerprint, read_corpus, read_situations
 from app.models.training.evaluate import Figures, by_slice, confusion_table, figures, table
 from app.models.training.export import analysed, export, replace_card, truth_of
+from app.models.training.loop import gentle_threads
 from app.models.training.trainer import Recipe, can_half, prepare, train
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -95,7 +95,7 @@ def measure(folder: Path, rows: Sequence[Row]) -> tuple[dict[str, Any], str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     options = _parser().parse_args(arguments)
-    _gentle_threads()
+    gentle_threads()
     if options.freeze_test:
         freeze_test(options.corpus)
         return
@@ -107,6 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         seed=options.seed,
         keep=options.keep,
         half=not options.full and can_half(options.device),
+        encoder_rate=options.rate,
+        head_rate=10 * options.rate,
+        start=sha256(options.start) if options.start else "",
     )
     network, run = train(
         recipe,
@@ -117,6 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         options.work,
         device=options.device,
         resume=options.resume,
+        start=options.start,
         say=_say,
     )
     data = {
@@ -172,6 +176,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, default=ROOT / ".work" / "emotion", help="state after each epoch")
     parser.add_argument("--version", default="1")
     parser.add_argument("--epochs", type=int, default=Recipe().epochs)
+    parser.add_argument(
+        "--rate", type=float, default=Recipe().encoder_rate, help="of the encoder; the head learns ten times as fast"
+    )
+    parser.add_argument("--start", type=Path, help="go on from these weights (best-N.safetensors of an earlier run)")
     parser.add_argument("--seed", type=int, default=Recipe().seed)
     parser.add_argument(
         "--keep", type=float, default=Recipe().keep, help="how strongly embeddings stay where they were"
@@ -188,13 +196,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _share(hits: npt.NDArray[np.bool_]) -> float:
     return round(float(hits.mean()), 4) if len(hits) else 0.0
-
-
-def _gentle_threads() -> None:
-    # Waiting threads that spin halve the throughput of a shared machine (shared/MODELS.md: 49 to 93 GFLOPS). Read by
-    # OpenMP when torch is imported, so it must come first.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
 
 def _say(line: str) -> None:

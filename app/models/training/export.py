@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.files import write_atomically
-from app.models.checkpoints import CONFIG, TOKENIZER, WEIGHTS, Checkpoint, save_card
-from app.models.emotion import TASK, OnnxEmotionModel, load_emotion_model
+from app.models.checkpoints import CONFIG, EMOTION, TOKENIZER, WEIGHTS, Checkpoint, save_card
+from app.models.emotion import CheckpointEmotionModel, load_emotion_model
 from app.models.training.calibrate import best_temperature, certain_from
 from app.models.training.corpus import Row
 from app.models.training.evaluate import Probabilities, Truth
@@ -73,7 +73,7 @@ def export(
     temperature = best_temperature(lambda each: dev.combined(quantised.logits, each), dev.truth)
     card = Checkpoint(
         folder=folder,
-        task=TASK,
+        task=EMOTION,
         model=MODEL,
         version=version,
         labels=tuple(labels),
@@ -104,7 +104,7 @@ def replace_card(checkpoint: Checkpoint, **changes: Any) -> Checkpoint:
     return changed
 
 
-def analysed(model: OnnxEmotionModel, rows: Sequence[Row], labels: Sequence[str]) -> Probabilities:
+def analysed(model: CheckpointEmotionModel, rows: Sequence[Row], labels: Sequence[str]) -> Probabilities:
     """Probabilities (rows, labels) of the whole lines as the app computes them: sentence by sentence, combined."""
     found = []
     for row in rows:

@@ -2,9 +2,9 @@
 
 import json
 import math
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +14,14 @@ import numpy.typing as npt
 from app.models.training.batches import Batch, Tokens, batches, encode, load_tokenizer
 from app.models.training.corpus import Row, fingerprint
 from app.models.training.evaluate import Probabilities, combine_lines, figures
+from app.models.training.loop import Loss, Say, Tick, fit, never
 from app.models.training.network import build, has_half, parameters, pick_device, run
-from app.models.training.runs import Run, open_run, restore_best, restore_epoch, save_epoch
+from app.models.training.runs import Run
 
 if TYPE_CHECKING:
     import torch
 
     from app.models.training.network import Network
-
-Say = Callable[[str], None]
-_LOOK_EVERY = 10  # seconds between progress lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +31,18 @@ class Recipe:
 
     `keep` weighs a penalty (1 - cosine, about the mean) for moving a sentence's embedding away from where the untrained
     encoder puts it, so that it goes on meaning what the sentence is about: without it, the correlation with human
-    judgement on KLUE-STS falls from 0.72 to 0.21.
+    judgement on KLUE-STS falls from 0.72 to 0.21. `start` is the SHA-256 of the weights of an earlier run that this one
+    goes on from, empty when it starts at the base encoder.
     """
 
-    epochs: int = 6
+    epochs: int = 7
     batch: int = 32
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
     decay: float = 0.01
     warmup: float = 0.1
+    schedule: str = "cosine"
+    patience: int = 0
     smoothing: float = 0.05
     dropout: float = 0.1
     clip: float = 1.0
@@ -50,6 +51,7 @@ class Recipe:
     prefix: str = "query: "
     max_length: int = 160
     half: bool = False
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +87,18 @@ def train(
     device: str = "auto",
     resume: bool = False,
     stop_after: int | None = None,
+    start: Path | None = None,
     say: Say = print,
 ) -> tuple["Network", Run]:
     """Train and return the network of the best dev epoch, on the CPU and in evaluation mode.
 
     `folder` keeps the state after each epoch; `resume` goes on from there and gives the same weights as an
     uninterrupted run on the same machine, because every epoch seeds its own dice. `stop_after` ends early after that
-    many epochs in all (the schedule stays that of `recipe.epochs`). Raises RunMismatch, ValueError (a line over the
-    window) and OSError.
+    many epochs in all (the schedule stays that of `recipe.epochs`). `start` is the weights file that `recipe.start`
+    names by its hash. Raises RunMismatch, ValueError (a line over the window) and OSError.
     """
     import torch
+    from safetensors.torch import load_file
 
     device = pick_device(device)
     data = prepare(train_rows, labels, base, recipe)
@@ -102,35 +106,22 @@ def train(
     torch.manual_seed(recipe.seed)
     network = build(base, len(labels)).to(device)
     anchors = _read(network, data, recipe, device, 1, recipe.half) if recipe.keep else None
-    optimiser = torch.optim.AdamW(parameters(network, recipe.encoder_rate, recipe.head_rate, recipe.decay))
-    rates = [float(group["lr"]) for group in optimiser.param_groups]
-    hashes = {"train": fingerprint(train_rows), "dev": fingerprint(dev_rows)}
-    progress = open_run(folder, asdict(recipe), hashes, resume)
-    if progress.epoch:
-        restore_epoch(progress, network, optimiser)
-        say(f"resumed after epoch {progress.epoch}")
-    steps = math.ceil(len(data.rows) / recipe.batch)
-    say(f"{len(data.rows)} lines, {steps} steps an epoch, on {device}{' in bfloat16' if recipe.half else ''}")
-    while progress.epoch < min(recipe.epochs, stop_after or recipe.epochs):
-        started = time.monotonic()
-        loss = _epoch(network, optimiser, rates, data, anchors, recipe, device, progress.epoch, steps, say)
-        measured = figures(dev.combined(logits_of(network, dev, recipe, device)), dev.truth)
-        line = {"loss": loss, "accuracy": measured.accuracy, "macro_f1": measured.macro_f1, "nll": measured.nll}
-        is_best = all(_quality(line) > _quality(earlier) for earlier in progress.history)
-        progress.history.append(line)
-        save_epoch(progress, network, optimiser, is_best)
-        say(
-            f"epoch {progress.epoch}/{recipe.epochs}: loss {loss:.3f}, dev accuracy {measured.accuracy:.3f}, "
-            f"macro-F1 {measured.macro_f1:.3f}, nll {measured.nll:.3f}, {time.monotonic() - started:.0f} s"
-            + (" *" if is_best else "")
-        )
-    restore_best(progress, network)
-    return network.cpu().eval(), progress
+    if start is not None:
+        network.load_state_dict(load_file(start))
+    say(f"{len(data.rows)} lines{', in bfloat16' if recipe.half else ''}")
+    job = _Corpus(network, data, dev, anchors, recipe)
+    progress = fit(job, recipe, folder, device=device, resume=resume, stop_after=stop_after, say=say)
+    return network, progress
 
 
-def logits_of(network: "Network", data: Data, recipe: Recipe, device: str = "cpu") -> npt.NDArray[np.float64]:
-    """Logits (sentences, labels) in the order of the data, each line read alone, in fp32, without dropout."""
-    return _read(network, data, recipe, device, 0, half=False).astype(np.float64)
+def logits_of(
+    network: "Network", data: Data, recipe: Recipe, device: str = "cpu", tick: Tick = never
+) -> npt.NDArray[np.float64]:
+    """Logits (sentences, labels) in the order of the data, each line read alone, in fp32, without dropout.
+
+    `tick` is called after every batch.
+    """
+    return _read(network, data, recipe, device, 0, half=False, tick=tick).astype(np.float64)
 
 
 def combine_logs(logits: "torch.Tensor", owner: "torch.Tensor", lengths: "torch.Tensor", lines: int) -> "torch.Tensor":
@@ -158,25 +149,13 @@ def _smoothed(logs: "torch.Tensor", truth: "torch.Tensor", smoothing: float) -> 
     return (1 - smoothing) * right - smoothing * logs.mean()
 
 
-def rate_at(step: int, total: int, warmup: float) -> float:
-    """The share of the full rate at `step` of `total`: linear up over `warmup`, then half a cosine down to 0."""
-    first = max(1, round(total * warmup))
-    if step < first:
-        return (step + 1) / first
-    return 0.5 * (1 + math.cos(math.pi * (step - first) / max(1, total - first)))
-
-
 def can_half(device: str) -> bool:
     """Whether bfloat16 pays on the device that `device` stands for."""
     return has_half(pick_device(device))
 
 
-def _quality(line: dict[str, float]) -> tuple[float, float]:
-    return line["macro_f1"], -line["nll"]
-
-
 def _read(
-    network: "Network", data: Data, recipe: Recipe, device: str, output: int, half: bool
+    network: "Network", data: Data, recipe: Recipe, device: str, output: int, half: bool, tick: Tick = never
 ) -> npt.NDArray[np.float32]:
     """Output 0 (logits) or 1 (means) of the network as it is, for each sentence of each line alone."""
     import torch
@@ -188,6 +167,7 @@ def _read(
             there = batch.sentences >= 0
             outputs = run(network, *_tensors(batch, device), half=half)[output].cpu().numpy()
             found |= zip(batch.sentences[there].tolist(), outputs[there], strict=True)
+            tick()
     return np.stack([found[index] for index in range(len(data.tokens.owner))])
 
 
@@ -198,36 +178,36 @@ def _tensors(batch: Batch, device: str) -> "tuple[torch.Tensor, torch.Tensor, to
     return ids, mask, pools
 
 
-def _epoch(
-    network: "Network",
-    optimiser: "object",
-    rates: Sequence[float],
-    data: Data,
-    anchors: npt.NDArray[np.float32] | None,
-    recipe: Recipe,
-    device: str,
-    epoch: int,
-    steps: int,
-    say: Say,
-) -> float:
-    """One pass over the data; returns the mean loss. The epoch's number alone seeds order and dropout."""
-    import torch
-    from torch.nn.functional import cosine_similarity
+class _Corpus:
+    """The job: lines of the corpus, each the combination of its sentences, held where the untrained encoder puts it."""
 
-    assert isinstance(optimiser, torch.optim.Optimizer)
-    seed = recipe.seed * 1000 + epoch
-    torch.manual_seed(seed)
-    network.train()
-    centre = torch.from_numpy(anchors.mean(axis=0)).to(device) if anchors is not None else torch.zeros(1)
-    total, looked = 0.0, time.monotonic()
-    for number, batch in enumerate(batches(data.tokens, recipe.batch, recipe.max_length, seed)):
-        share = rate_at(epoch * steps + number, recipe.epochs * steps, recipe.warmup)
-        for group, rate in zip(optimiser.param_groups, rates, strict=True):
-            group["lr"] = rate * share
+    def __init__(
+        self, network: "Network", data: Data, dev: Data, anchors: npt.NDArray[np.float32] | None, recipe: Recipe
+    ) -> None:
+        self.module = network
+        self.data = {"train": fingerprint(data.rows), "dev": fingerprint(dev.rows)}
+        self.steps = math.ceil(len(data.rows) / recipe.batch)
+        self._rows, self._dev, self._anchors, self._recipe = data, dev, anchors, recipe
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Encoder and head at their own rates."""
+        return parameters(self.module, self._recipe.encoder_rate, self._recipe.head_rate, self._recipe.decay)
+
+    def batches(self, epoch: int, seed: int) -> Iterator[Batch]:
+        """Lines shuffled and put together by `seed`."""
+        del epoch
+        return batches(self._rows.tokens, self._recipe.batch, self._recipe.max_length, seed)
+
+    def loss(self, batch: Batch, device: str) -> Loss:
+        """Smoothed cross-entropy of the combined lines, and the penalty for moving their sentences' embeddings."""
+        import torch
+        from torch.nn.functional import cosine_similarity
+
+        data, recipe = self._rows, self._recipe
         there = batch.sentences >= 0
         chosen = batch.sentences[there]
         lines, places = np.unique(data.tokens.owner[chosen], return_inverse=True)
-        logits, means = run(network, *_tensors(batch, device), recipe.dropout, recipe.half)
+        logits, means = run(self.module, *_tensors(batch, device), recipe.dropout, recipe.half)
         where = torch.from_numpy(there).to(device)
         mixed = combine_logs(
             logits[where],
@@ -236,15 +216,24 @@ def _epoch(
             len(lines),
         )
         loss = _smoothed(mixed, torch.from_numpy(data.truth[lines]).to(device), recipe.smoothing)
-        if anchors is not None:
-            home = torch.from_numpy(anchors[chosen]).to(device)
+        if self._anchors is not None:
+            home = torch.from_numpy(self._anchors[chosen]).to(device)
+            centre = torch.from_numpy(self._centre).to(device)
             loss = loss + recipe.keep * (1 - cosine_similarity(means[where] - centre, home - centre)).mean()
-        optimiser.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss)
-        torch.nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)
-        optimiser.step()
-        total += float(loss.detach()) * len(lines)
-        if time.monotonic() - looked > _LOOK_EVERY:
-            looked = time.monotonic()
-            say(f"  epoch {epoch + 1}, step {number + 1}/{steps}, loss {float(loss.detach()):.3f}")
-    return total / len(data.rows)
+        return Loss(loss, len(lines))
+
+    def evaluate(self, device: str, tick: Tick) -> dict[str, float]:
+        """Accuracy, macro-F1 and nll of the dev lines."""
+        measured = figures(
+            self._dev.combined(logits_of(self.module, self._dev, self._recipe, device, tick)), self._dev.truth
+        )
+        return {"accuracy": measured.accuracy, "macro_f1": measured.macro_f1, "nll": measured.nll}
+
+    def quality(self, line: Mapping[str, float]) -> tuple[float, ...]:
+        """Macro-F1, then nll."""
+        return line["macro_f1"], -line["nll"]
+
+    @cached_property
+    def _centre(self) -> npt.NDArray[np.float32]:
+        assert self._anchors is not None
+        return np.asarray(self._anchors.mean(axis=0))
