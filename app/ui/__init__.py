@@ -1,0 +1,1 @@
+"""The window: pages and widgets over `app.session`. The only room that imports Qt."""

@@ -1,0 +1,626 @@
+"""The DiarySession as the window sees it: calls that return at once, signals that tell what came of them.
+
+Every page works through this object; none touches a thread, an engine or the diary itself.
+
+Threads: `writes` and `reads` (the diary; a slow read never keeps a word from being stored), `thinking` (readings and
+replies), `hearing` (the microphone), `speaking` (the loudspeaker), `loading` (engines, examinations: seconds),
+`copying` (backups and the like: minutes; the lock stops it).
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from shiboken6 import isValid
+
+from app.config import Settings
+from app.diary.entry import ReplyKind, Utterance
+from app.errors import Cancelled, ModelError, NothingHeard, StorageError, TodakError
+from app.session import (
+    Answered,
+    Answering,
+    DiarySession,
+    Listening,
+    Loudness,
+    Partial,
+    SessionEvent,
+    Stored,
+    Understood,
+)
+from app.ui.garbage import GarbageCollector
+from app.ui.long_work import LongWork
+from app.ui.model_fetch import ModelFetch
+from app.ui.workers import Worker, ignore
+
+if TYPE_CHECKING:
+    from app.handover import HandoverServer
+    from app.storage.repository import Diary
+    from app.storage.shapes import Undo
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+WARM_MS = 250  # after the unlock, until the engines are loaded
+EMBED_MS = 500  # between two handfuls of what was written before embeddings were kept
+
+
+class LiveSession(QObject):
+    """An open diary and its engines, for the window. Made locked; `open` and `close` change that."""
+
+    opened = Signal()
+    closed = Signal()
+    # `opening` until the microphone is open, `listening`, `finishing` until the last words are stored, then `idle`
+    recording_changed = Signal(str)
+    loudness = Signal(float)  # dB below full scale, about 31 times a second while listening
+    partial = Signal(str, str)  # utterance id, words so far
+    # one utterance after the other: stored, then understood, then answered; `changed` for anything the user changes
+    stored = Signal(object)
+    understood = Signal(object)
+    answering = Signal(object)  # a reply that a model writes, as far as it is written; not stored
+    answered = Signal(object)
+    utterance_changed = Signal(object)
+    entry_changed = Signal(str)  # entry id: its marks, its trash state, which utterances it has
+    reshaped = Signal(object)  # Undo: before `entry_changed` of each entry that it touched
+    diary_changed = Signal()  # anything above: what is drawn from many entries is out of date
+    # speaking: the id of the utterance whose reply or recording is heard, "" when silent
+    speaking_changed = Signal(str)
+    setting_changed = Signal(str)  # the key of a setting that was changed in the window
+    trouble = Signal(object)  # TodakError nobody else showed
+    engines_ready = Signal()
+    read_ahead = Signal()  # the pages' libraries are imported
+    engine_missing = Signal(object)  # ModelError: words are stored without a reading; shown quietly, once
+
+    _told = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.recording = "idle"
+        self.speaking = ""
+        self.plays_recording = False  # whether what is heard is the recording, not the reply
+        self.was_open = False  # whether a diary has been opened since the start
+        self._session: DiarySession | None = None
+        self._server: HandoverServer | None = None
+        self._closing: list[Callable[[], None]] | None = None  # who waits for the close under way
+        self._reopen: Callable[[], None] | None = None  # to be done after it
+        self._stop_recording = threading.Event()
+        self._stop_speaking = threading.Event()
+        self._stop_recovering = threading.Event()
+        self._writes = Worker("writes", self)
+        self._reads = Worker("reads", self)
+        self._thinking = Worker("thinking", self)
+        self._hearing = Worker("hearing", self)
+        self._speaking = Worker("speaking", self)
+        self._loading = Worker("loading", self)
+        self._copying = Worker("copying", self)
+        self._long_works: set[LongWork] = set()
+        self._workers = (
+            self._hearing,
+            self._speaking,
+            self._copying,
+            self._loading,
+            self._thinking,
+            self._reads,
+            self._writes,
+        )
+        for worker in self._workers:
+            worker.trouble.connect(self.trouble)
+        self.fetching = ModelFetch(self)
+        self._garbage = GarbageCollector(self)
+        self.engines_ready.connect(self._garbage.settle)
+        self.read_ahead.connect(self._garbage.settle)
+        self.closed.connect(lambda: QTimer.singleShot(0, self._garbage, self._garbage.forget))
+        self._told.connect(self._hear_from_session)
+        for signal in (self.stored, self.understood, self.answered, self.utterance_changed, self.entry_changed):
+            signal.connect(self.diary_changed)
+
+    # --- opening and closing -------------------------------------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a diary is open."""
+        return self._session is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the diary is being read or written for the window right now."""
+        return self._reads.is_busy or self._writes.is_busy
+
+    @property
+    def session(self) -> DiarySession:
+        """The open session. Use `read` and `write` on the UI thread: its methods block."""
+        assert self._session is not None, "the diary is locked"
+        return self._session
+
+    def open(self, make: "Callable[[], Diary]", failed: Callable[[TodakError], None]) -> None:
+        """Open with `make` (which may take a second and raise StorageError) in the background, then tell `opened`.
+
+        A diary that is still being closed is closed first.
+        """
+        if self._closing is not None:
+            self._reopen = lambda: self.open(make, failed)
+            return
+
+        def work() -> "tuple[DiarySession, HandoverServer | None]":
+            diary = make()
+            session = DiarySession(diary, self.settings, listener=self._told.emit)
+            return session, self._serve(session)
+
+        self._writes.run(work, self._opened, failed)
+
+    def _serve(self, session: DiarySession) -> "HandoverServer | None":
+        from app.handover import HandoverServer, hear_request
+
+        diary = session.diary
+        try:
+            return HandoverServer(
+                diary.folder, diary.handover_key, lambda request: hear_request(session, request), self.settings.language
+            )
+        except OSError:
+            logger.exception("other Todaks cannot hand over: no socket")
+            return None
+
+    def _opened(self, made: "tuple[DiarySession, HandoverServer | None]") -> None:
+        self._session, self._server = made
+        self.was_open = True
+        self.opened.emit()
+        self._warm(made[0])
+
+    def _warm(self, session: DiarySession) -> None:
+        """Load what the first sentence needs, then finish what a crash left behind.
+
+        One after the other and once the first page is there: two threads that import Python at once keep the window's
+        waiting. What cannot be loaded is told to whoever asks for it later.
+        """
+
+        self._stop_recovering = stop = threading.Event()
+
+        def recogniser(_: object) -> None:
+            self._loading.run(session.engines.recogniser, lambda _: self.engines_ready.emit(), ignore, owner=self)
+
+        def load() -> None:
+            if self._session is not session:
+                return  # locked again meanwhile
+            self._thinking.run(session.engines.emotion, failed=ignore)
+            self._thinking.run(session.conversation.warm, recogniser, recogniser, owner=self)
+            self._thinking.run(
+                lambda: session.recover(stop), lambda _: self._embed(session), self.trouble.emit, owner=self
+            )
+
+        QTimer.singleShot(WARM_MS, self, load)
+
+    def _embed(self, session: DiarySession) -> None:
+        """Read what was written before embeddings were kept, a little at a time, and never while somebody speaks."""
+
+        def some() -> None:
+            if self._session is not session:
+                return  # locked again meanwhile
+            if self.recording == "idle":
+                self._thinking.run(session.embed_some, again, ignore, owner=self)
+            else:
+                again(True)
+
+        def again(is_more: bool) -> None:
+            if is_more:
+                QTimer.singleShot(EMBED_MS, self, some)
+
+        again(True)
+
+    def close(self, done: Callable[[], None] = lambda: None) -> None:
+        """End the recording, wait until every word is stored, forget the diary; then `done`, on the UI thread."""
+        for work in self._long_works:
+            work.stop()
+        session, self._session = self._session, None
+        server, self._server = self._server, None
+        self._reopen = None
+        if session is None:
+            if self._closing is None:
+                done()
+            else:
+                self._closing.append(done)
+            return
+        self._closing = [done]
+        self.stop_recording()
+        self.stop_speaking()
+        self._stop_recovering.set()
+        self.fetching.stop()  # nothing of ours runs unseen
+        session.hurry()
+
+        def shut() -> None:
+            if server is not None:
+                server.close()
+            session.diary.close()
+
+        def closed(_: None) -> None:
+            waiting, self._closing = self._closing or [], None
+            self.closed.emit()
+            for each in waiting:
+                each()
+            reopen, self._reopen = self._reopen, None
+            if reopen is not None:
+                reopen()
+
+        def failed(error: TodakError) -> None:
+            self.trouble.emit(error)
+            closed(None)  # whoever waits for it must not wait for ever
+
+        # Each worker is asked in turn, so that what the one before gave to the next is done as well.
+        def after(workers: tuple[Worker, ...]) -> None:
+            if workers:
+                workers[0].run(lambda: None, lambda _: after(workers[1:]), owner=self)
+            else:
+                self._writes.run(shut, closed, failed, owner=self)
+
+        after((self._hearing, self._speaking, self._copying, self._reads, self._writes, self._thinking))
+
+    def end(self) -> None:
+        """Stop every thread, after what it was given is done. The object is of no use any more."""
+        self.fetching.end()
+        for work in self._long_works:
+            work.stop()
+        for worker in self._workers:
+            worker.stop()
+        self._garbage.stop()
+
+    def aside(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] = ignore,
+        failed: Callable[[TodakError], None] | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> None:
+        """Do what needs no open diary (check a key, write a file, look for devices) in the background."""
+        self._reads.run(work, done, failed, owner=owner)
+
+    def slowly(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[TodakError], None] | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> None:
+        """Like `aside`, for what takes seconds (looking over engines, the whole diary): it keeps no page waiting."""
+        self._loading.run(work, done, failed, owner=owner)
+
+    def at_length(
+        self,
+        work: "Callable[[Diary, LongWork], T]",
+        done: Callable[[T], None],
+        failed: Callable[[TodakError], None],
+        *,
+        owner: QObject,
+    ) -> LongWork:
+        """Do what takes minutes with the open diary, one work after the other; the lock stops it and waits for that.
+
+        Keeps no page waiting, and no word from being stored unless the work itself writes. When `owner` is gone nothing
+        is told. The LongWork is of no use after `done` or `failed` (Cancelled when it was stopped before it began).
+        """
+        diary = self.session.diary
+        long_work = self.begin_long_work()
+
+        def at_last() -> T:
+            if long_work.is_stopped():
+                raise Cancelled()
+            return work(diary, long_work)
+
+        def ended(result: T) -> None:
+            self.end_long_work(long_work)
+            if isValid(owner):
+                done(result)
+
+        def has_failed(error: TodakError) -> None:
+            self.end_long_work(long_work)
+            if isValid(owner):
+                failed(error)
+
+        self._copying.run(at_last, ended, has_failed, owner=self)
+        return long_work
+
+    def begin_long_work(self) -> LongWork:
+        """For work that is not given to `at_length`: the end of Todak stops it as well."""
+        made = LongWork(self)
+        self._long_works.add(made)
+        return made
+
+    def end_long_work(self, long_work: LongWork) -> None:
+        """It is done, or has failed."""
+        self._long_works.discard(long_work)
+        long_work.deleteLater()
+
+    def follow_model(
+        self, setting: str, done: Callable[[ModelError | None], None], failed: Callable[[TodakError], None]
+    ) -> None:
+        """Load the model that `setting` names now, before the next sentence is read or answered (seconds).
+
+        `done` and `failed` are methods of the widget that asks; `done` hears what is wrong with it, if anything is.
+        """
+        engines = self.session.engines
+        self._thinking.run(lambda: engines.follow(setting), done, failed)
+
+    # --- the diary -----------------------------------------------------------------------------------------------
+
+    def read(
+        self,
+        work: "Callable[[Diary], T]",
+        done: Callable[[T], None],
+        failed: Callable[[TodakError], None] | None = None,
+        *,
+        owner: QObject | None = None,
+        topic: str | None = None,
+    ) -> None:
+        """Ask the diary something; `owner` and `topic` as in `Worker.run`. Nothing happens while locked."""
+        if self._session is not None:
+            diary = self._session.diary
+            self._reads.run(lambda: work(diary), done, failed, owner=owner, topic=topic)
+
+    def write(
+        self,
+        work: "Callable[[Diary], T]",
+        done: Callable[[T], None] = ignore,
+        failed: Callable[[TodakError], None] | None = None,
+        *,
+        owner: QObject | None = None,
+        topic: str | None = None,
+    ) -> None:
+        """Change the diary; durable when `done` is called. With a `topic` an older waiting change is skipped."""
+        if self._session is not None:
+            diary = self._session.diary
+            self._writes.run(lambda: work(diary), done, failed, owner=owner, topic=topic)
+
+    def change_utterance(
+        self,
+        work: "Callable[[Diary], Utterance]",
+        failed: Callable[[TodakError], None] | None = None,
+        *,
+        done: Callable[[Utterance], None] = ignore,
+    ) -> None:
+        """A `write` that gives the utterance as it now is (a correction, an edit): told as `utterance_changed`.
+
+        Then `done`, which must not need a widget that may be gone by then.
+        """
+
+        def told(utterance: Utterance) -> None:
+            self.utterance_changed.emit(utterance)
+            done(utterance)
+
+        self.write(work, told, failed, owner=self)
+
+    def change_entry(
+        self,
+        entry_id: str,
+        work: "Callable[[Diary], object]",
+        failed: Callable[[TodakError], None] | None = None,
+        *,
+        done: Callable[[], None] = lambda: None,
+    ) -> None:
+        """A `write` on an entry (marks, trash, restore): told as `entry_changed`; then `done`, as above."""
+
+        def told(_: object) -> None:
+            self.entry_changed.emit(entry_id)
+            done()
+
+        self.write(work, told, failed, owner=self)
+
+    def change_words(
+        self,
+        utterance_id: str,
+        work: "Callable[[Diary], object]",
+        failed: Callable[[TodakError], None] | None = None,
+        *,
+        anew: bool = False,
+        done: Callable[[Callable[[], None] | None], None] = ignore,
+    ) -> None:
+        """A `write` that changes the words of an utterance: told as `utterance_changed`, then they are read again.
+
+        `anew` as in `read_again`. `done` as above, with what puts back the words that stood there (None when nothing
+        was changed); it holds no words itself.
+        """
+
+        def change(diary: "Diary") -> tuple[Utterance, str | None]:
+            known = {edit.id for edit in diary.history(utterance_id)}
+            work(diary)
+            kept = next((edit.id for edit in diary.history(utterance_id) if edit.id not in known), None)
+            return diary.utterance(utterance_id), kept
+
+        def told(changed: tuple[Utterance, str | None]) -> None:
+            utterance, kept = changed
+            self.utterance_changed.emit(utterance)
+            if self.is_open:  # else it is read at the next opening
+                self.read_again(utterance, anew=anew)
+
+            def undo() -> None:
+                assert kept is not None
+                self.change_words(utterance_id, lambda diary: diary.revert(utterance_id, kept))
+
+            done(None if kept is None else undo)
+
+        self.write(change, told, failed, owner=self)
+
+    def reshape(self, work: "Callable[[Diary], Undo]", done: Callable[[Callable[[], None]], None] = ignore) -> None:
+        """A `write` that changes which utterances make which entries: told as `reshaped`, then as `entry_changed`.
+
+        `done` as above, with what changes it back.
+        """
+
+        def told(change: "Undo") -> None:
+            self.reshaped.emit(change)
+            for entry_id in change.touched:
+                self.entry_changed.emit(entry_id)
+            done(lambda: self.reshape(lambda diary: diary.undo(change)))
+
+        self.write(work, told, owner=self)
+
+    # --- saying --------------------------------------------------------------------------------------------------
+
+    def say(self, text: str, stored: Callable[[Utterance], None], failed: Callable[[TodakError], None]) -> None:
+        """Store typed `text` (told to `stored`, or to `failed` with nothing stored); the answer follows by signal.
+
+        The draft it was typed in is forgotten in the same job.
+        """
+        session = self.session
+
+        def work() -> Utterance:
+            utterance = session.store_text(text)
+            try:
+                session.diary.clear_draft()
+            except StorageError:  # the words are stored: to call that a failure would have them sent twice
+                logger.exception("a draft outlives what was sent of it")
+            return utterance
+
+        def then(utterance: Utterance) -> None:
+            stored(utterance)
+            self._thinking.run(lambda: session.finish(utterance))
+
+        self._writes.run(work, then, failed, owner=self)
+
+    def read_again(self, utterance: Utterance, *, anew: bool) -> None:
+        """Read what was edited; `anew` where there were no words before."""
+        session = self.session
+        self._thinking.run(lambda: session.read_again(utterance, anew=anew), self.utterance_changed.emit, owner=self)
+
+    def start_recording(self) -> None:
+        """Open the microphone. Nothing happens while a recording is under way."""
+        if self._session is None or self.recording != "idle":
+            return
+        self.stop_speaking()
+        self._stop_recording.set()  # a microphone that is only being tried
+        self._stop_recording = stop = threading.Event()
+        session = self._session
+        self._set_recording("opening")
+        self._hearing.run(lambda: session.hear_microphone(stop=stop), self._recorded, self._recording_failed)
+
+    def stop_recording(self) -> None:
+        """End the recording: what was said until now is recognised and stored."""
+        self._stop_recording.set()
+        if self.recording in ("opening", "listening"):
+            self._set_recording("finishing")
+
+    def try_microphone(self, done: Callable[[object], None], failed: Callable[[TodakError], None]) -> None:
+        """Tell the `loudness` of the chosen microphone, storing nothing, until `stop_recording`; then `done`.
+
+        `done` is a method of the widget that asks: when that is gone, nothing is told. Nothing happens while a
+        recording is under way.
+        """
+        if self.recording != "idle":
+            return
+        self._stop_recording.set()
+        self._stop_recording = stop = threading.Event()
+
+        def work() -> None:
+            from app.voice.recorder import Recorder
+
+            if not stop.is_set():
+                with Recorder(self.settings["microphone"]) as recorder:
+                    for _ in recorder.blocks(stop=stop):
+                        self._told.emit(Loudness(recorder.level))
+
+        self._hearing.run(work, done, failed)
+
+    def _recorded(self, _heard: object) -> None:
+        self._set_recording("idle")
+
+    def _recording_failed(self, error: TodakError) -> None:
+        # The trouble first: no reply is to be read aloud over it.
+        if not isinstance(error, NothingHeard) or self._session is not None:  # locked meanwhile: nothing to say
+            self.trouble.emit(error)
+        self._set_recording("idle")
+
+    def _set_recording(self, state: str) -> None:
+        if state != self.recording:
+            self.recording = state
+            self.recording_changed.emit(state)
+
+    # --- speaking ------------------------------------------------------------------------------------------------
+
+    def speak_reply(self, utterance: Utterance, *, asked: bool) -> None:
+        """Read the reply aloud. A crisis reply, and any while muted, only when `asked` for by hand."""
+        reply = utterance.reply
+        if reply is None or self._session is None:
+            return
+        if not asked and (reply.kind is ReplyKind.CRISIS or not self.settings["speak_replies"]):
+            return
+        session = self._session
+
+        def work(stop: threading.Event) -> None:
+            speech = session.synthesise(reply.text)
+            if not stop.is_set():
+                session.engines.speaker().play(speech, stop)
+
+        self._sound(utterance.id, work)
+
+    def try_loudspeaker(self, text: str, done: Callable[[object], None], failed: Callable[[TodakError], None]) -> None:
+        """Read `text` aloud through the chosen loudspeaker; `done` and `failed` as in `try_microphone`."""
+        session = self.session
+        self.stop_speaking()
+        self._stop_speaking = stop = threading.Event()
+
+        def work() -> None:
+            from app.voice.speaker import play
+
+            play(session.synthesise(text), stop, self.settings["loudspeaker"])
+
+        self._speaking.run(work, done, failed)
+
+    def play_recording(self, utterance: Utterance) -> None:
+        """Play the kept recording of an utterance."""
+        if self._session is not None:
+            session = self._session
+            self._sound(utterance.id, lambda stop: session.play_recording(utterance.id, stop), recording=True)
+
+    def stop_speaking(self) -> None:
+        """Be silent at once."""
+        self._stop_speaking.set()
+
+    def _sound(self, utterance_id: str, work: Callable[[threading.Event], object], *, recording: bool = False) -> None:
+        self.stop_speaking()
+        self._stop_speaking = stop = threading.Event()
+
+        def silent(_: object) -> None:
+            if self._stop_speaking is stop:
+                self._set_speaking("")
+
+        def failed(error: TodakError) -> None:
+            silent(None)
+            self.trouble.emit(error)
+
+        self._set_speaking(utterance_id, recording)
+        self._speaking.run(lambda: work(stop), silent, failed, owner=self)
+
+    def _set_speaking(self, utterance_id: str, recording: bool = False) -> None:
+        if (utterance_id, recording) != (self.speaking, self.plays_recording):
+            self.speaking = utterance_id
+            self.plays_recording = recording
+            self.speaking_changed.emit(utterance_id)
+
+    # --- what the session tells, from any thread -----------------------------------------------------------------
+
+    @Slot(object)
+    def _hear_from_session(self, event: SessionEvent) -> None:
+        if isinstance(event, Loudness):
+            self.loudness.emit(event.decibels)
+        elif isinstance(event, Partial):
+            self.partial.emit(event.utterance_id, event.text)
+        elif isinstance(event, Listening):
+            if self.recording == "opening":
+                self._set_recording("listening")
+        elif isinstance(event, Stored):
+            self.stored.emit(event.utterance)
+        elif isinstance(event, Understood):
+            self.understood.emit(event.utterance)
+        elif isinstance(event, Answering):
+            self.answering.emit(event.utterance)
+        elif isinstance(event, Answered):
+            self.answered.emit(event.utterance)
+        else:
+            missing = isinstance(event.error, ModelError)
+            (self.engine_missing if missing else self.trouble).emit(event.error)
+
+    @property
+    def folder(self) -> Path:
+        """Where the open diary is."""
+        return self.session.diary.folder
