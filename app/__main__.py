@@ -14,12 +14,17 @@ def main() -> int:
     multiprocessing.freeze_support()  # in a frozen bundle the child that holds Kiwi starts here
     harden()
     arguments = build_parser().parse_args()
-    if arguments.command is None:
-        arguments.command = "doctor"  # until the window exists
-        print("todak: the window is not built yet; try  todak init  and  todak hear --text -", file=sys.stderr)
     answer = Answer.take_stdout()
     start_logging()
-    return run(arguments, answer)
+    if arguments.command not in (None, "demo"):
+        return run(arguments, answer)
+    from app.config import default_diary_folder
+    from app.ui.application import run_demo, run_window
+
+    if arguments.command == "demo":
+        return run_demo(close_after=arguments.close_after)
+    folder = getattr(arguments, "data_dir", None) or default_diary_folder()
+    return run_window(folder, close_after=arguments.close_after)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ it came.
 
 import errno
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -51,6 +53,14 @@ class TodakError(Exception):
             "kept": self.kept.said(language, **self.details),
             "todo": self.todo.said(language, **self.details),
         }
+
+
+class UnexpectedError(TodakError):
+    """A bug: its traceback is in the log, its words are not shown (they may quote the diary)."""
+
+    code = "unexpected"
+    message = Sentence("토닥에 오류가 있어요. ({kind})", "Todak has a bug ({kind}).")
+    todo = Sentence("로그를 확인해 주세요. 로그에는 일기 내용이 없어요.", "See the log; it holds no diary text.")
 
 
 # --- the diary -------------------------------------------------------------------------------------------------------
@@ -109,13 +119,41 @@ class RecoveryKeyMistyped(WrongRecoveryKey):
     todo = Sentence("네 글자씩 다시 견주어 보세요.", "Compare it again, four characters at a time.")
 
 
+class KeyringFailed(StorageError):
+    code = "keyring_failed"
+    message = Sentence(
+        "이 컴퓨터의 열쇠고리를 쓰지 못했어요. ({reason})", "This computer's keyring could not be used ({reason})."
+    )
+    todo = Sentence("암호로 열어 주세요.", "Use the passphrase.")
+
+
 class PassphraseMissing(StorageError):
     code = "no_passphrase"
     message = Sentence("암호가 필요해요.", "A passphrase is needed.")
     todo = Sentence("--passphrase-file로 암호 파일을 알려 주세요.", "Name a file with --passphrase-file.")
 
 
-class KeyDamaged(StorageError):
+class Restorable(StorageError):
+    """Damage that a backup can make good. `offer` lets the error name one."""
+
+    offered: ClassVar[Sentence] = Sentence(
+        "{day}의 온전한 백업이 {backup}에 있어요. todak restore로 되살려 주세요.",
+        "There is a good backup of {day} at {backup}: todak restore brings it back.",
+    )
+
+    def offer(self, backup: Path, day: date) -> None:
+        """Name the newest good backup and the local date it was made on."""
+        self.details |= {"backup": backup, "day": day}
+
+    def explained(self, language: str) -> dict[str, str]:
+        """As of every error; with the path `backup`, and `todo` that names it, once one is offered."""
+        said = super().explained(language)
+        if "backup" in self.details:
+            said |= {"todo": self.offered.said(language, **self.details), "backup": str(self.details["backup"])}
+        return said
+
+
+class KeyDamaged(Restorable):
     code = "key_damaged"
     message = Sentence("열쇠 파일이 손상됐어요: {path}", "The key file is damaged: {path}")
     kept = Sentence(
@@ -127,11 +165,33 @@ class KeyDamaged(StorageError):
     )
 
 
-class DiaryDamaged(StorageError):
+class DiaryDamaged(Restorable):
     code = "diary_damaged"
     message = Sentence("일기 파일이 손상됐어요: {part}", "The diary file is damaged: {part}")
     kept = Sentence("손상된 파일을 고치거나 지우지 않았어요.", "Nothing was changed or deleted.")
     todo = Sentence("가장 최근 백업에서 되살려 주세요.", "Restore the newest backup.")
+
+
+class WordsMissing(DiaryDamaged):
+    """The database counts fewer writes than `diary.mark` (app/storage/mark.py)."""
+
+    code = "words_missing"
+    message = Sentence(
+        "마지막으로 저장한 {missing}건이 일기에 없어요. {part} 파일이 손상됐거나, diary.db가 예전 것으로 바뀌었어요.",
+        "The last {missing} things saved are not in the diary: {part} is damaged, or diary.db is an older copy.",
+    )
+    offered = Sentence(
+        "{day}의 온전한 백업이 {backup}에 있어요. todak restore로 되살리거나, todak check --accept-loss로 이어 가세요.",
+        "A good backup of {day} is at {backup}: todak restore brings it back. Or go on: todak check --accept-loss.",
+    )
+    kept = Sentence(
+        "아무것도 바꾸거나 지우지 않았어요. 남아 있는 것은 읽기 전용으로 볼 수 있어요.",
+        "Nothing was changed or deleted. What is there can be read: todak list, show, search.",
+    )
+    todo = Sentence(
+        "가장 최근 백업에서 되살리거나, todak check --accept-loss로 남은 것만 가지고 이어 가세요.",
+        "Restore the newest backup, or go on with what is there: todak check --accept-loss.",
+    )
 
 
 class AudioDamaged(StorageError):
@@ -157,10 +217,109 @@ class DiskFull(StorageError):
     todo = Sentence("자리를 비우고 다시 해 주세요.", "Free some space and try again.")
 
 
+class NoRoomToMigrate(DiskFull):
+    code = "no_room_to_migrate"
+    message = Sentence(
+        "일기를 새 형식으로 옮기려면 디스크에 {needed} MB가 비어 있어야 해요. 지금은 {free} MB예요.",
+        "Bringing the diary to the new format needs {needed} MB of free disk space; there are {free} MB.",
+    )
+    kept = Sentence("일기는 옛 형식 그대로 안전해요.", "The diary is safe, as it was.")
+
+
+class CannotUndo(StorageError):
+    code = "cannot_undo"
+    message = Sentence(
+        "그사이 이 일기가 바뀌어서 되돌릴 수 없어요.", "These entries have changed since; it can no longer be undone."
+    )
+    kept = Sentence("일기는 지금 그대로 두었어요.", "They were left as they are now.")
+    todo = Sentence("직접 옮기거나 휴지통에서 꺼내 주세요.", "Move it by hand, or take it out of the trash.")
+
+
 class NotFound(StorageError):
     code = "not_found"
     message = Sentence("찾는 것이 없어요: {what}", "Not found: {what}")
     todo = Sentence("todak list로 확인해 주세요.", "Look it up with todak list.")
+
+
+class Cancelled(StorageError):
+    code = "cancelled"
+    message = Sentence("멈췄어요.", "It was stopped.")
+    kept = Sentence("일기와 이전 백업은 그대로예요.", "The diary and earlier backups are untouched.")
+    todo = Sentence("필요할 때 다시 해 주세요.", "Do it again whenever you like.")
+
+
+class BackupFailed(StorageError):
+    code = "backup_failed"
+    message = Sentence(
+        "{folder}에 백업을 만들지 못했어요. ({reason})", "The backup in {folder} could not be made ({reason})."
+    )
+    kept = Sentence("일기와 이전 백업은 그대로예요.", "The diary and earlier backups are untouched.")
+    todo = Sentence("다른 폴더를 고르거나 다시 해 주세요.", "Choose another folder, or try again.")
+
+
+class NoRoomForBackup(DiskFull):
+    code = "no_room_for_backup"
+    message = Sentence(
+        "백업하려면 {folder}에 {needed} MB가 비어 있어야 해요. 지금은 {free} MB예요.",
+        "The backup needs {needed} MB of free space in {folder}; there are {free} MB.",
+    )
+    kept = Sentence("일기와 이전 백업은 그대로예요.", "The diary and earlier backups are untouched.")
+    todo = Sentence("자리를 비우거나 다른 폴더를 골라 주세요.", "Free some space, or choose another folder.")
+
+
+class NoRoomToCompact(DiskFull):
+    code = "no_room_to_compact"
+    message = Sentence(
+        "일기를 작게 줄이려면 디스크에 {needed} MB가 비어 있어야 해요. 지금은 {free} MB예요.",
+        "Compacting the diary needs {needed} MB of free disk space; there are {free} MB.",
+    )
+    kept = Sentence("일기는 그대로예요.", "The diary is as it was.")
+
+
+class NotABackup(StorageError):
+    code = "not_a_backup"
+    message = Sentence("{folder}에 토닥의 백업이 없어요.", "There is no backup of Todak in {folder}.")
+    todo = Sentence("todak restore --list로 백업을 찾아 주세요.", "Look for backups with todak restore --list.")
+
+
+class BackupDamaged(StorageError):
+    code = "backup_damaged"
+    message = Sentence("이 백업은 손상됐어요: {folder}", "This backup is damaged: {folder}")
+    kept = Sentence("아무것도 되살리지 않았고, 일기는 그대로예요.", "Nothing was restored; the diary is as it was.")
+    todo = Sentence("다른 백업을 골라 주세요.", "Choose another backup.")
+
+
+class OtherDiary(StorageError):
+    code = "other_diary"
+    message = Sentence("{folder}에 있는 것은 다른 일기예요.", "What is in {folder} belongs to another diary.")
+    kept = Sentence("두 일기 모두 그대로예요.", "Both diaries are untouched.")
+    todo = Sentence(
+        "그 일기는 todak restore {folder} --beside 폴더로 따로 꺼내 그 암호로 여세요.",
+        "Take it out with todak restore {folder} --beside DIR, and open it with its own passphrase.",
+    )
+
+
+class NothingSalvaged(StorageError):
+    code = "nothing_salvaged"
+    message = Sentence("손상된 일기에서 읽을 수 있는 것이 없어요.", "Nothing in the damaged diary can be read.")
+    kept = Sentence("손상된 파일은 그대로 두었어요.", "The damaged files were left as they are.")
+    todo = Sentence("백업에서 되살려 주세요.", "Restore a backup.")
+
+
+class DiaryUnwritable(StorageError):
+    code = "read_only"
+    message = Sentence("{folder}에는 쓸 수 없어요.", "Nothing can be written in {folder}.")
+    todo = Sentence(
+        "읽기는 돼요. 쓰려면 쓸 수 있는 곳으로 일기 폴더를 옮겨 주세요.",
+        "It can be read. To write, move the diary's folder to a place that allows it.",
+    )
+
+
+class NotAnExport(StorageError):
+    code = "not_an_export"
+    message = Sentence("토닥이 내보낸 파일이 아니에요: {file}", "This is not a file that Todak exported: {file}")
+    kept = NOTHING_STORED
+    todo = Sentence("todak export로 만든 파일을 골라 주세요.", "Choose a file that todak export made.")
 
 
 # --- the voice -------------------------------------------------------------------------------------------------------
@@ -250,6 +409,65 @@ class ModelBroken(ModelError):
     todo = Sentence(
         "토닥을 다시 설치해 주세요. todak doctor가 확인해 줘요.", "Reinstall Todak; todak doctor checks it."
     )
+
+
+class ModelUnusable(ModelError):
+    """A checkpoint of the user's cannot be used."""
+
+    code = "model_unusable"
+    message = Sentence("{id} 모델을 쓸 수 없어요. ({reason})", "The model {id} cannot be used ({reason}).")
+    kept = Sentence("그 폴더는 건드리지 않았어요.", "Its folder was not touched.")
+    todo = Sentence(
+        "폴더의 파일이 온전한지 확인해 주세요. todak models inspect {id}가 더 알려 줘요.",
+        "Check that its files are whole; todak models inspect {id} tells more.",
+    )
+
+
+class ChosenModelFailed(ModelUnusable):
+    """The user chose a checkpoint that cannot be used: what comes with Todak takes over."""
+
+    code = "chosen_model_failed"
+    message = Sentence(
+        "고르신 {id} 모델을 쓰지 못해, 토닥에 들어 있는 것이 대신해요. ({reason})",
+        "The model {id} you chose cannot be used; what comes with Todak takes over ({reason}).",
+    )
+    kept = NOTHING_LOST
+    todo = Sentence(
+        "todak models test {id}로 살펴보거나, todak models use로 다른 모델을 골라 주세요.",
+        "Look at it with todak models test {id}, or choose another with todak models use.",
+    )
+
+
+class TorchMissing(ModelError):
+    code = "torch_missing"
+    message = Sentence(
+        "이 토닥에는 torch와 transformers가 들어 있지 않아 이런 모델을 쓸 수 없어요.",
+        "This build of Todak has no torch and transformers, which such a model needs.",
+    )
+    todo = Sentence("소스로 설치한 토닥에서 쓸 수 있어요.", "Use Todak as installed from its source.")
+
+
+class NotTranscribed(ModelError):
+    """What was said could not be turned into words; its sound is in the journal."""
+
+    code = "not_transcribed"
+    message = Sentence("말씀하신 소리를 글로 옮기지 못했어요.", "What was said could not be turned into words.")
+    kept = Sentence("녹음은 간직해 두었어요.", "The recording is kept.")
+    todo = Sentence(
+        "다음에 일기를 열 때 다시 옮겨 볼게요. 그때도 안 되면 토닥을 다시 설치해 주세요.",
+        "Todak tries again when the diary is next opened. If that fails too, reinstall Todak.",
+    )
+
+
+# --- training --------------------------------------------------------------------------------------------------------
+
+
+class TrainingError(TodakError):
+    """A model could not be trained."""
+
+    code = "training_failed"
+    message = Sentence("학습하지 못했어요. ({reason})", "The training failed ({reason}).")
+    kept = Sentence("일기는 건드리지 않았어요.", "No diary was touched.")
 
 
 def storage_trouble(error: OSError) -> StorageError:

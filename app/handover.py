@@ -93,14 +93,23 @@ class HandoverServer:
             if Path(where).parent != folder.resolve():
                 private_folder(Path(where).parent)
             Path(where).unlink(missing_ok=True)  # left by a crash: the lock we hold says nobody listens there
-        self._listener = Listener(where, family="AF_PIPE" if os.name == "nt" else "AF_UNIX")
+        self._where, self._family = where, "AF_PIPE" if os.name == "nt" else "AF_UNIX"
+        self._closing = False
+        self._listener = Listener(where, family=self._family)
         if os.name != "nt":
             os.chmod(where, 0o600)
         self._thread = threading.Thread(target=self._serve, name="handover", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Stop listening and remove the socket."""
+        """Stop listening and remove the socket. The thread ends too: it holds the session, and with it the keys."""
+        self._closing = True
+        try:
+            Client(self._where, family=self._family).close()  # closing alone does not wake who waits in `accept`
+        except OSError as error:
+            logger.warning("the handover's thread could not be woken (%s)", type(error).__name__)
+        else:
+            self._thread.join()
         self._listener.close()
 
     def _serve(self) -> None:
@@ -109,6 +118,9 @@ class HandoverServer:
                 connection = self._listener.accept()
             except OSError:
                 return  # closed
+            if self._closing:
+                connection.close()
+                return
             threading.Thread(target=self._answer, args=(connection,), name="handover-answer", daemon=True).start()
 
     def _answer(self, connection: Connection) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.errors import StorageError, TodakError
+from app.errors import ModelError, NotTranscribed, StorageError, TodakError
 from app.voice import BLOCK, SAMPLE_RATE
 from app.voice.vad import UtteranceDetector, VoiceActivity
 
@@ -93,8 +93,8 @@ class Hearing:
         until then has been stored.
 
         A `live` source must never wait for the recogniser, so there the queue is unbounded. Raises what the source
-        raises (MicrophoneLost, AudioUnreadable), StorageError when the journal or diary cannot be written, ModelError
-        when nothing can recognise; in the last case the sound stays in the journal for the next start.
+        raises (MicrophoneLost, AudioUnreadable), StorageError when the journal or diary cannot be written,
+        NotTranscribed when nothing can recognise; in the last case the sound stays in the journal for the next start.
         """
         if live:
             self._queue.maxsize = 0
@@ -173,6 +173,9 @@ class Hearing:
     def _work(self) -> None:
         try:
             self._recognise_all()
+        except ModelError as error:
+            self._failure = NotTranscribed()
+            self._failure.__cause__ = error
         except TodakError as error:
             self._failure = error
         except BaseException as error:

@@ -4,6 +4,7 @@ Loading Kiwi holds the interpreter lock for 1.3 s and its first call for 1.6 s m
 thread of the process runs, neither the window's nor the one that takes sound from the microphone: with Kiwi in the same
 process two seconds of speech were lost at the start of a recording. So it lives in a child that both engines share
 (the recogniser to space and rescore, the models to find sentences); it starts at the first question and ends with us.
+When it is killed, perhaps for memory, another answers the question it left open: nobody's sentence waits for the next.
 """
 
 import logging
@@ -15,6 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from app.errors import ModelBroken
+from app.process import harden
 
 logger = logging.getLogger(__name__)
 
@@ -49,19 +51,34 @@ _child: Connection | None = None
 
 
 def _ask(question: str, argument: Any) -> Any:
-    global _child
     with _lock:
         try:
-            if _child is None:
-                _child = _start()
-            _child.send((question, argument))
-            worked, answer = _child.recv()
-        except (OSError, EOFError) as error:  # it was killed, perhaps for memory: the next question starts another
-            _child = None
-            raise ModelBroken(path=NAME, reason="its process ended") from error
+            worked, answer = _exchange(question, argument)
+        except (OSError, EOFError):
+            logger.warning("Kiwi's process ended; another takes its place")
+            try:
+                worked, answer = _exchange(question, argument)
+            except (OSError, EOFError) as error:
+                raise ModelBroken(path=NAME, reason="its process ended") from error
     if not worked:
         raise ModelBroken(path=NAME, reason=answer)
     return answer
+
+
+def _exchange(question: str, argument: Any) -> tuple[bool, Any]:
+    """Put one question; starts the child if there is none. Raises OSError or EOFError when it ended, and forgets it."""
+    global _child
+    try:
+        if _child is None:
+            _child = _start()
+        _child.send((question, argument))
+        worked, answer = _child.recv()
+    except (OSError, EOFError):
+        if _child is not None:
+            _child.close()
+        _child = None
+        raise
+    return worked, answer
 
 
 def _start() -> Connection:
@@ -79,6 +96,7 @@ def _start() -> Connection:
 
 def _serve(questions: Connection) -> None:
     """Answer until the other side is gone."""
+    harden()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends a recording, not this
     answers: dict[str, Callable[[Any], Any]] | None = None
     while True:

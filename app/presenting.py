@@ -4,7 +4,7 @@ from typing import Any
 
 from app.diary.emotion import EmotionScores
 from app.diary.entry import EmotionReading, Entry, Reply, Utterance, Word
-from app.diary.statistics import DaySummary, mix
+from app.diary.statistics import DaySummary, main_emotion, mix
 
 
 def scores_of(scores: EmotionScores | None) -> dict[str, float] | None:
@@ -74,11 +74,9 @@ def utterance_of(utterance: Utterance) -> dict[str, Any]:
 
 
 def entry_emotion(entry: Entry) -> str | None:
-    """The emotion an entry is listed under: the first one felt, else the largest of its mix."""
-    if entry.felt:
-        return entry.felt[0].value
-    mixed = mix(entry.utterances)
-    return mixed.dominant.value if mixed else None
+    """The emotion an entry is listed under."""
+    emotion = main_emotion(entry.felt, mix(entry.utterances))
+    return emotion.value if emotion else None
 
 
 def listed_of(entry: Entry) -> dict[str, Any]:

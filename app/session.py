@@ -4,19 +4,22 @@ One path for the window, the command line and the tests; nothing else joins engi
 words and sound are durable before anything slower starts, and every later result is an update that can be redone.
 """
 
+import contextlib
 import logging
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.config import Settings
 from app.diary.calendar import diary_date
-from app.diary.entry import Reply, ReplyKind, Source, Utterance
+from app.diary.embedding import Embedding
+from app.diary.entry import Care, Reply, ReplyKind, Source, Utterance
 from app.engines import Engines
-from app.errors import ModelError, NothingHeard, StorageError, TodakError, VoiceError
+from app.errors import ModelError, NothingHeard, TodakError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from app.models.companion.companion import Companion
     from app.models.emotion import EmotionAnalysis
     from app.storage.repository import Diary
+    from app.voice.recorder import Recorder
     from app.voice.speaker import Speech
 
 logger = logging.getLogger(__name__)
@@ -36,6 +40,13 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Listening:
     """The microphone is open: what is said from now on is heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """How loud the microphone is right now: RMS in dB below full scale, from -100 (nothing) to 0."""
+
+    decibels: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,16 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Answering:
+    """A model is writing the reply: the utterance with what is written so far, every sentence past the gate.
+
+    Not stored, and not to be read aloud; `Answered` follows.
+    """
+
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The utterance has its reply."""
 
@@ -74,7 +95,7 @@ class Trouble:
     error: TodakError
 
 
-SessionEvent = Listening | Partial | Stored | Understood | Answered | Trouble
+SessionEvent = Listening | Loudness | Partial | Stored | Understood | Answering | Answered | Trouble
 Listener = Callable[[SessionEvent], None]
 
 
@@ -90,12 +111,17 @@ def now() -> datetime:
 # --- understanding and answering, with or without a diary -------------------------------------------------------------
 
 
+def _embedding(analysis: "EmotionAnalysis") -> Embedding:
+    return Embedding.of(analysis.encoder, analysis.embedding)
+
+
 class Conversation:
     """Understands and answers one line after another; remembers the conversation, stores nothing."""
 
     def __init__(self, engines: Engines, seed: int | None = None) -> None:
         self._engines = engines
         self._seed = seed
+        self._hurried = False
         self._companion: Companion | None = None
 
     def understand(self, text: str) -> "EmotionAnalysis | None":
@@ -105,11 +131,39 @@ class Conversation:
         """
         return self._engines.emotion().analyse(text)
 
-    def answer(self, text: str, analysis: "EmotionAnalysis | None") -> Reply:
-        """The reply to `text`. Never fails for want of a model: without `analysis` the rules still answer."""
-        if self._companion is None:
-            self._companion = self._engines.companion(self._seed)
-        return self._companion.answer(text, analysis)
+    def answer(
+        self, text: str, analysis: "EmotionAnalysis | None", on_text: Callable[[str], None] | None = None
+    ) -> Reply:
+        """The reply to `text`. Never fails for want of a model: without `analysis` the rules still answer.
+
+        `on_text` hears a reply that a model writes grow, sentence by sentence.
+        """
+        return self._get_companion().answer(text, analysis, on_text)
+
+    def warm(self) -> None:
+        """Load what the first answer needs."""
+        self._get_companion().warm()
+
+    def hurry(self) -> None:
+        """From now on nothing slow: a reply that a model is writing is broken off, and comfort answers.
+
+        May be called from any thread at any time.
+        """
+        self._hurried = True
+        if self._companion is not None:
+            self._companion.hurry()
+
+    def _get_companion(self) -> "Companion":
+        companion = self._companion
+        if companion is None:
+            companion = self._companion = self._engines.companion(self._seed)
+            if self._hurried:
+                companion.hurry()
+        return companion
+
+    def needs_care(self, text: str, analysis: "EmotionAnalysis | None") -> bool:
+        """Whether `text` tells of danger; works without any model."""
+        return self._get_companion().needs_care(text, analysis)
 
     def respond(self, text: str) -> Reply:
         """Understand and answer in one go; without a working emotion model the rules answer alone."""
@@ -150,6 +204,8 @@ class DiarySession:
         self.conversation = Conversation(self.engines, seed)
         self._tell = listener
         self._answering = threading.Lock()
+        self._encoder: str | None = None  # whose embeddings are missing, see `embed_some`
+        self._embedded_down_to: str | None = None
 
     # --- hearing -------------------------------------------------------------------------------------------------
 
@@ -159,12 +215,16 @@ class DiarySession:
         `day` is the local date it belongs to (default: today's by the day-start setting). Raises StorageError when
         nothing was stored; later failures are told as `Trouble` and leave the stored words.
         """
+        return self.finish(self.store_text(text, day=day, new_entry=new_entry))
+
+    def store_text(self, text: str, *, day: date | None = None, new_entry: bool = False) -> Utterance:
+        """The first half of `hear_text`: store and tell. Raises StorageError when nothing was stored."""
         moment = now()
         utterance = self.diary.append(
-            text, Source.TYPED, started_at=moment, day=day or self._day(moment), new_entry=new_entry
+            text, Source.TYPED, started_at=moment, day=day or self.day_of(moment), new_entry=new_entry
         )
         self._tell(Stored(utterance))
-        return self.finish(utterance)
+        return utterance
 
     def hear_sound(
         self, blocks: "Iterable[np.ndarray]", *, live: bool, day: date | None = None, new_entry: bool = False
@@ -178,24 +238,26 @@ class DiarySession:
 
         if not live:
             self.engines.recogniser()  # a file can be read again: fail before anything of it is stored
-        heard: list[Utterance] = []
+        heard: list[Future[Utterance]] = []
 
         def store(spoken: "Spoken") -> None:
             utterance = self._store_spoken(spoken, day=day, new_entry=new_entry and not heard)
-            heard.append(self.finish(utterance))
+            heard.append(answering.submit(self.finish, utterance))
 
         hearing = Hearing(
             self.diary.audio,
             self.engines.recogniser,
             new_id=self.diary.new_id,
-            day=lambda moment: day or self._day(moment),
+            day=lambda moment: day or self.day_of(moment),
             on_partial=lambda utterance_id, text: self._tell(Partial(utterance_id, text)),
             on_spoken=store,
         )
-        hearing.run(blocks, started_at=now(), live=live)
+        # A thread of its own: while a model writes a reply, the next words are recognised and stored.
+        with ThreadPoolExecutor(1, "answering") as answering:
+            hearing.run(blocks, started_at=now(), live=live)
         if not hearing.heard:
             raise NothingHeard
-        return heard
+        return [each.result() for each in heard]
 
     def hear_file(self, path: Path, *, day: date | None = None, new_entry: bool = False) -> list[Utterance]:
         """Hear a sound file of any rate. Raises AudioUnreadable, and as `hear_sound`."""
@@ -222,8 +284,15 @@ class DiarySession:
         threading.Thread(target=self._warm_recogniser, name="warm", daemon=True).start()
         with Recorder(self.settings["microphone"]) as recorder:
             self._tell(Listening())
-            blocks = recorder.blocks(stop=stop, seconds=seconds)
+            blocks = self._telling_loudness(recorder, stop, seconds)
             return self.hear_sound(blocks, live=True, day=day, new_entry=new_entry)
+
+    def _telling_loudness(
+        self, recorder: "Recorder", stop: threading.Event | None, seconds: float | None
+    ) -> "Iterator[np.ndarray]":
+        for block in recorder.blocks(stop=stop, seconds=seconds):
+            self._tell(Loudness(recorder.level))
+            yield block
 
     def _warm_recogniser(self) -> None:
         try:
@@ -236,7 +305,7 @@ class DiarySession:
             spoken.text,
             Source.VOICE,
             started_at=spoken.started_at,
-            day=day or self._day(spoken.started_at),
+            day=day or self.day_of(spoken.started_at),
             new_entry=new_entry,
             utterance_id=spoken.utterance_id,
             duration=spoken.seconds,
@@ -263,53 +332,129 @@ class DiarySession:
         """
         with self._answering:
             analysis = None
-            try:
+            with self._telling_trouble("understanding"):
                 analysis = self.conversation.understand(utterance.text)
                 if analysis is not None and utterance.reading is None:
-                    utterance = self.diary.set_reading(utterance.id, analysis.reading)
+                    utterance = self.diary.set_reading(
+                        utterance.id, analysis.reading, _embedding(analysis), of=utterance.text
+                    )
                     self._tell(Understood(utterance))
-            except (ModelError, StorageError) as error:
-                logger.exception("understanding failed")
-                self._tell(Trouble(error))
-            try:
+            self._tell_what_took_over()
+            with self._telling_trouble("answering"):
                 if utterance.reply is None:
-                    reply = self.conversation.answer(utterance.text, analysis)
+                    reply = self.conversation.answer(utterance.text, analysis, self._telling_growth(utterance))
                     utterance = self.diary.set_reply(utterance.id, reply)
                     self._tell(Answered(utterance))
-            except StorageError as error:
-                logger.exception("answering failed")
-                self._tell(Trouble(error))
+            self._tell_what_took_over()
         return utterance
 
-    def recover(self) -> list[Utterance]:
+    def _telling_growth(self, utterance: Utterance) -> Callable[[str], None]:
+        def tell(text: str) -> None:
+            self._tell(Answering(replace(utterance, reply=Reply(text, ReplyKind.GENERATED, Care.NONE, ""))))
+
+        return tell
+
+    @contextlib.contextmanager
+    def _telling_trouble(self, act: str) -> Iterator[None]:
+        """What fails in `act` is logged and told as `Trouble`: what was said is stored, the rest can be redone."""
+        try:
+            yield
+        except TodakError as error:
+            logger.exception("%s failed", act)
+            self._tell(Trouble(error))
+
+    def _tell_what_took_over(self) -> None:
+        """Say once where a checkpoint that the user chose failed and Todak's own took over."""
+        for trouble in self.engines.take_troubles():
+            self._tell(Trouble(trouble))
+
+    def hurry(self) -> None:
+        """The diary is about to be closed: replies that a model writes are broken off, comfort answers what is left.
+
+        May be called from any thread; `finish` of everything stored still has to be waited for.
+        """
+        self.conversation.hurry()
+
+    def read_again(self, utterance: Utterance, *, anew: bool = False) -> Utterance:
+        """Read what was edited or reverted. The reply stays, since it was said; but danger is answered as danger.
+
+        `anew`: answer in any case (there were no words before).
+        """
+        words = utterance.text
+        with self._answering:
+            analysis = None
+            with self._telling_trouble("understanding"):
+                analysis = self.conversation.understand(words)
+            answers = anew or self.conversation.needs_care(words, analysis)
+            with self._telling_trouble("reading again"):
+                if answers:
+                    utterance = self.diary.set_reply(utterance.id, self.conversation.answer(words, analysis))
+                if analysis is not None:
+                    utterance = self.diary.set_reading(utterance.id, analysis.reading, _embedding(analysis), of=words)
+            self._tell_what_took_over()
+        return utterance
+
+    def recover(self, stop: threading.Event | None = None) -> list[Utterance]:
         """Finish what a crash left behind; returns what was found again.
 
         Sound without words is transcribed and stored on its date, marked `recovered`; words without a reading or a
         reply get them.
 
-        A recording that cannot be read or recognised stays where it is and is told as `Trouble`.
+        A recording that cannot be read or recognised stays where it is and is told as `Trouble`. After `stop` is set
+        what is left waits for the next time.
         """
+        stop = stop or threading.Event()
         recovered = []
         for utterance_id in self.diary.orphaned_audio():
-            try:
-                utterance = self._recover_sound(utterance_id)
-            except TodakError as error:
-                logger.exception("a recording could not be recovered")
-                self._tell(Trouble(error))
-                continue
-            if utterance is not None:
-                recovered.append(self.finish(utterance))
+            if stop.is_set():
+                break
+            with self._telling_trouble("recovering a recording"):
+                utterance = self._recover_sound(utterance_id, stop)
+                if utterance is not None:
+                    recovered.append(self.finish(utterance))
         for utterance in self.diary.unfinished():
-            if utterance.reply is None or utterance.text.strip():
+            if stop.is_set():
+                break
+            if utterance.reply is None:
                 self.finish(utterance)
+            elif utterance.text.strip():
+                self.read_again(utterance)  # edited, and locked before it was read
         return recovered
 
-    def _recover_sound(self, utterance_id: str) -> Utterance | None:
+    def embed_some(self, count: int = 8) -> bool:
+        """Give utterances that have no embedding by today's encoder one, the latest first; whether there may be more.
+
+        They were written before embeddings were kept, or read by another encoder: one diary is compared by one encoder.
+        A few at a time (some 10 ms each), so that whoever calls this again and again can let words go first. Nobody
+        waits for it: what fails is logged, and tried again in the next session.
+        """
+        try:
+            if self._encoder is None:
+                probe = self.conversation.understand("오늘")
+                assert probe is not None  # it has letters
+                self._encoder = probe.encoder
+            some = self.diary.without_embedding(self._encoder, count, self._embedded_down_to)
+            found = []
+            for utterance_id, text in some:
+                analysis = self.conversation.understand(text)
+                if analysis is not None and analysis.encoder == self._encoder:
+                    found.append((utterance_id, text, _embedding(analysis)))
+            self.diary.add_embeddings(found)
+        except TodakError:
+            logger.exception("embedding what was written before failed")
+            return False
+        if some:
+            self._embedded_down_to = some[-1][0]
+        return bool(some)
+
+    def _recover_sound(self, utterance_id: str, stop: threading.Event) -> Utterance | None:
         import numpy as np
 
         info = self.diary.audio.seal(utterance_id)
         stream = self.engines.recogniser().stream()
         for pcm in self.diary.audio.read(utterance_id):
+            if stop.is_set():
+                return None
             stream.feed(np.frombuffer(pcm, dtype="<i2"))
         transcript = stream.finish()
         utterance = self.diary.append(
@@ -343,13 +488,25 @@ class DiarySession:
         speaker.play(speaker.synthesise(utterance.reply.text), stop or threading.Event())
         return True
 
+    def play_recording(self, utterance_id: str, stop: threading.Event | None = None) -> bool:
+        """Play the kept recording of an utterance. Returns whether all of it was heard.
+
+        Raises NotFound, AudioDamaged, StorageError, NoSpeaker.
+        """
+        import numpy as np
+
+        from app.voice import SAMPLE_RATE
+        from app.voice.speaker import Speech, play
+
+        pcm = b"".join(self.diary.audio.read(utterance_id))
+        speech = Speech(np.frombuffer(pcm, dtype="<i2").astype(np.int16), SAMPLE_RATE)
+        return play(speech, stop or threading.Event(), self.settings["loudspeaker"])
+
     def try_to_speak(self, utterance: Utterance) -> None:
         """`speak`, but a voice that fails is told as `Trouble`."""
-        try:
+        with self._telling_trouble("speaking a reply"):
             self.speak(utterance)
-        except VoiceError as error:
-            logger.exception("a reply could not be spoken")
-            self._tell(Trouble(error))
 
-    def _day(self, moment: datetime) -> date:
+    def day_of(self, moment: datetime) -> date:
+        """The local date a diary counts `moment` to."""
         return diary_date(moment, self.settings.day_start)

@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING, Any
 from app.cli import inputs
 from app.cli.output import Answer, tell
 from app.config import Settings
+from app.diary.listing import EntryFilter, SimilarEntry
 from app.engines import Engines
-from app.errors import DiaryBusy, DiaryDamaged, DiaryMissing, NothingHeard, TodakError, storage_trouble
+from app.errors import (
+    DiaryBusy,
+    DiaryDamaged,
+    DiaryMissing,
+    NothingHeard,
+    Restorable,
+    TodakError,
+    WordsMissing,
+    storage_trouble,
+)
 from app.files import write_atomically
 from app.handover import hand_over, hear_request
 from app.presenting import day_of, entry_of, listed_of
@@ -32,18 +42,22 @@ def run(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> in
         "list": _list,
         "show": _show,
         "search": _search,
+        "similar": _similar,
         "stats": _stats,
         "check": _check,
     }
     return commands[arguments.command](arguments, settings, answer)
 
 
-def _open(arguments: argparse.Namespace, *, read_only: bool) -> "Diary":
+def _open(arguments: argparse.Namespace, *, read_only: bool, accept_loss: bool = False) -> "Diary":
+    from app.storage.backups import offering
     from app.storage.repository import Diary
 
     if not arguments.data_dir.is_dir():
         raise DiaryMissing(folder=arguments.data_dir)  # before a passphrase is asked for
-    return Diary.open(arguments.data_dir, inputs.passphrase(arguments.passphrase_file), read_only=read_only)
+    passphrase = inputs.passphrase(arguments.passphrase_file)
+    with offering(arguments.data_dir, Settings().backup_folder):
+        return Diary.open(arguments.data_dir, passphrase, read_only=read_only, accept_loss=accept_loss)
 
 
 # --- init and the recovery key ---------------------------------------------------------------------------------------
@@ -214,22 +228,64 @@ def _show(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> 
 
 def _search(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
     query = inputs.whole(arguments.query)
+    only = EntryFilter(
+        emotions=frozenset(arguments.emotion or ()),
+        people=frozenset(arguments.person or ()),
+        scores=frozenset(arguments.score or ()),
+        has_audio=arguments.with_audio,
+        tag=arguments.tag,
+        first=arguments.first,
+        last=arguments.last,
+    )
     with _open(arguments, read_only=True) as diary:
-        hits = [
-            {
-                "utterance_id": hit.utterance_id,
-                "entry_id": hit.entry_id,
-                "date": hit.date.isoformat(),
-                "text": hit.text,
-                "spans": [list(span) for span in hit.spans],
-            }
-            for hit in diary.search(query)
-        ]
+        found = diary.search(query, arguments.limit, only)
+        count = len(found) if arguments.limit is None else diary.count_hits(query, only)
+    hits = [
+        {
+            "utterance_id": hit.utterance_id,
+            "entry_id": hit.entry_id,
+            "date": hit.date.isoformat(),
+            "text": hit.text,
+            "spans": [list(span) for span in hit.spans],
+        }
+        for hit in found
+    ]
     if arguments.json:
-        answer.json({"query": query, "count": len(hits), "hits": hits})
+        answer.json({"query": query, "count": count, "hits": hits})
         return 0
     for hit in hits:
         answer.line(f"{hit['date']}  {hit['text']}")
+    return 0
+
+
+def _similar(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
+    with _open(arguments, read_only=True) as diary:
+        try:
+            asked = [entry.id for entry in diary.entries_on(date.fromisoformat(arguments.which))]
+        except ValueError:
+            asked = [diary.entry(arguments.which).id]
+        nearest: dict[str, SimilarEntry] = {}
+        for each in (one for entry_id in asked for one in diary.alike(entry_id, arguments.limit + len(asked))):
+            known = nearest.get(each.entry.id)
+            if each.entry.id not in asked and (known is None or each.similarity > known.similarity):
+                nearest[each.entry.id] = each
+    found = sorted(nearest.values(), key=lambda each: each.similarity, reverse=True)[: arguments.limit]
+    entries = [
+        {
+            "id": each.entry.id,
+            "date": each.entry.date.isoformat(),
+            "opening": each.entry.opening,
+            "emotion": each.entry.emotion,
+            "similarity": round(each.similarity, 4),
+        }
+        for each in found
+    ]
+    if arguments.json:
+        answer.json({"entries": entries})
+        return 0
+    for entry in entries:
+        answer.line(f"{entry['date']}  {entry['similarity']:.2f}  {entry['emotion'] or '    '}  {entry['opening']}")
+        answer.line(f"            {entry['id']}")
     return 0
 
 
@@ -250,6 +306,10 @@ def _stats(arguments: argparse.Namespace, settings: Settings, answer: Answer) ->
 
 
 def _check(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
+    from app.storage.backups import offer_backup
+
+    if arguments.accept_loss:
+        _open(arguments, read_only=False, accept_loss=True).close()
     with _open(arguments, read_only=True) as diary:
         report = diary.check()
     result: dict[str, Any] = {
@@ -260,7 +320,11 @@ def _check(arguments: argparse.Namespace, settings: Settings, answer: Answer) ->
         "waiting": list(report.orphans),
     }
     if not report.healthy:
-        damage = DiaryDamaged(part=", ".join(dict.fromkeys(problem.split(":")[0] for problem in report.problems)))
+        part = ", ".join(dict.fromkeys(problem.split(":")[0] for problem in report.problems))
+        lost = report.missing_writes
+        damage = WordsMissing(missing=lost, part=part) if lost else DiaryDamaged(part=part)
+        if isinstance(damage, Restorable):
+            offer_backup(damage, arguments.data_dir, settings.backup_folder)
         result["error"] = damage.explained(settings.language)
     if arguments.json:
         answer.json(result)

@@ -3,7 +3,7 @@
 import argparse
 
 from app.cli import inputs
-from app.cli.output import Answer
+from app.cli.output import Answer, tell
 from app.config import Settings
 from app.engines import Engines
 from app.presenting import reading_of, reply_of, words_of
@@ -15,9 +15,10 @@ def run(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> in
     engines = Engines(settings)
     if arguments.command == "transcribe":
         return _transcribe(arguments, engines, answer)
-    if arguments.command == "analyze":
-        return _analyze(arguments, engines, answer)
-    return _reply(arguments, engines, answer)
+    status = (_analyze if arguments.command == "analyze" else _reply)(arguments, engines, answer)
+    for trouble in engines.take_troubles():
+        tell(trouble.explained(settings.language))
+    return status
 
 
 def _analyze(arguments: argparse.Namespace, engines: Engines, answer: Answer) -> int:

@@ -7,23 +7,21 @@ import argparse
 import logging
 from collections.abc import Callable
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from app import __version__
+from app.cli.backup_grammar import add_backups
+from app.cli.models_grammar import add_models
 from app.cli.output import Answer, tell
+from app.cli.train_commands import add_train
 from app.config import Settings, default_diary_folder
 from app.diary.calendar import month_of, year_of
-from app.errors import Sentence, TodakError
+from app.diary.emotion import Emotion
+from app.diary.entry import Person
+from app.errors import TodakError, UnexpectedError
 
 logger = logging.getLogger(__name__)
-
-
-class UnexpectedError(TodakError):
-    """A bug: its traceback is in the log, its words are not shown (they may quote the diary)."""
-
-    code = "unexpected"
-    message = Sentence("토닥에 오류가 있어요. ({kind})", "Todak has a bug ({kind}).")
-    todo = Sentence("로그를 확인해 주세요. 로그에는 일기 내용이 없어요.", "See the log; it holds no diary text.")
 
 
 def _date(text: str) -> date:
@@ -45,8 +43,32 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError("at least 1")
+    return count
+
+
+def _one_of(words: type[StrEnum]) -> str:
+    return ", ".join(word.value for word in words)
+
+
 # argparse puts these names into "invalid … value"
 _date.__name__, _month.__name__, _year.__name__, _seconds.__name__ = "YYYY-MM-DD", "YYYY-MM", "YYYY", "SECONDS"
+_count.__name__ = "number"
+
+
+def _add_search(search: argparse.ArgumentParser) -> None:
+    search.add_argument("query", metavar="QUERY", help="what to find, or - for stdin")
+    search.add_argument("--from", dest="first", type=_date, metavar="YYYY-MM-DD", help="on this day or later")
+    search.add_argument("--to", dest="last", type=_date, metavar="YYYY-MM-DD", help="on this day or earlier")
+    search.add_argument("--tag", metavar="TAG", help="with a tag that has this in it")
+    search.add_argument("--person", action="append", type=Person, metavar="WHO", help=f"with {_one_of(Person)}")
+    search.add_argument("--emotion", action="append", type=Emotion, metavar="EMOTION", help=f"of {_one_of(Emotion)}")
+    search.add_argument("--score", action="append", type=int, choices=range(1, 6), help="with this score")
+    search.add_argument("--with-audio", action="store_true", help="with a recording")
+    search.add_argument("--limit", type=_count, metavar="N", help="the newest N only; the count is of all")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -62,6 +84,8 @@ def build_parser() -> argparse.ArgumentParser:
         prog="todak", parents=[everywhere], description="토닥: a private, offline voice diary."
     )
     parser.add_argument("--version", action="version", version=f"todak {__version__}")
+    # For packaging's smoke test: close the window again so many seconds after its first paint.
+    parser.add_argument("--close-after", type=_seconds, default=None, help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def command(name: str, summary: str) -> argparse.ArgumentParser:
@@ -99,13 +123,22 @@ def build_parser() -> argparse.ArgumentParser:
     show = command("show", "one entry, or those of one day")
     show.add_argument("which", metavar="ID|DATE")
     search = command("search", "find words")
-    search.add_argument("query", metavar="QUERY", help="what to find, or - for stdin")
+    _add_search(search)
+    similar = command("similar", "entries that are near in meaning to one entry, or to those of one day")
+    similar.add_argument("which", metavar="ID|DATE")
+    similar.add_argument("--limit", type=_count, default=10, metavar="N", help="at most so many (10)")
     stats = command("stats", "the feelings of a month or a year")
     period = stats.add_mutually_exclusive_group(required=True)
     period.add_argument("--month", type=_month, metavar="YYYY-MM")
     period.add_argument("--year", type=_year, metavar="YYYY")
-    command("check", "look for damage; changes nothing")
+    command("check", "look for damage; changes nothing").add_argument(
+        "--accept-loss", action="store_true", help="first go on without the words that a damaged diary.db-wal lost"
+    )
+    add_backups(command)
+    command("demo", "the window on an invented year; touches no real diary")
     command("doctor", "devices, engines, models, and what is missing")
+    add_models(command("models", "the models you have: list, inspect, test, choose, remove, convert"), everywhere)
+    add_train(command("train", "train one of the seeds' models on your own data"), everywhere)
     return parser
 
 
@@ -119,6 +152,18 @@ def _command(name: str) -> Callable[[argparse.Namespace, Settings, Answer], int]
         from app.cli.doctor import run as examine
 
         return examine
+    if name == "models":
+        from app.cli.models_commands import run as models_command
+
+        return models_command
+    if name == "train":
+        from app.cli.train_commands import run as train_command
+
+        return train_command
+    if name in ("backup", "restore", "compact", "export", "import"):
+        from app.cli.backup_commands import run as backup_command
+
+        return backup_command
     from app.cli.diary_commands import run as diary_command
 
     return diary_command

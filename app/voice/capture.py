@@ -27,7 +27,6 @@ RING_SECONDS = 10.0  # what the caller may lag behind before sound is lost
 SILENT_SECONDS = 2.0  # without a frame for so long, the microphone is gone
 FIRST_FRAME_SECONDS = 5.0  # Bluetooth headsets need a moment to change their profile
 POLL_SECONDS = 0.01
-DEVICE_SECONDS = 0.25  # asked of the device's own buffer: what a callback held up by the interpreter may lag
 LONGEST_LOOK_SECONDS = 0.1  # of the time between two looks; what is more was not the microphone's silence
 NO_LEVEL = -100.0  # dBFS of digital silence
 
@@ -154,11 +153,6 @@ class Capture:
     def lost_seconds(self) -> float:
         """How much sound was dropped because `blocks` was not read in time."""
         return 0.0 if self._ring is None else self._ring.lost / self._rate
-
-    @property
-    def overflows(self) -> int:
-        """How often the system says it dropped frames before we saw them."""
-        return self._overflows
 
     def blocks(
         self, stop: threading.Event | None = None, seconds: float | None = None

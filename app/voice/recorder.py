@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Self
 
 from app.errors import MicrophoneLost, NoMicrophone
+from app.process import harden
 from app.voice import SAMPLE_RATE
 from app.voice.capture import NO_LEVEL, Capture, level_of
 
@@ -62,12 +63,7 @@ class Recorder:
     def blocks(
         self, stop: threading.Event | None = None, seconds: float | None = None
     ) -> "Iterator[npt.NDArray[np.int16]]":
-        """Blocks of 512 int16 samples at 16 kHz, as they come, until `stop` is set or `seconds` of sound were given.
-
-        What had arrived when `stop` was set is still given; the last block is padded with zeros. Raises MicrophoneLost
-        when the device stops or gives no frame for 2 s (after everything that had arrived), NoMicrophone when it never
-        gave one.
-        """
+        """As `Capture.blocks`; MicrophoneLost too when the recorder's process dies."""
         import numpy as np
 
         left = None if seconds is None else seconds * SAMPLE_RATE
@@ -119,6 +115,7 @@ class Recorder:
 
 def _record(sound: Connection, device: int | str | None) -> None:
     """The child: send what the microphone hears until asked to stop, or until nobody listens."""
+    harden()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends a recording in the parent, which then asks us
     stop = threading.Event()
     threading.Thread(target=_wait_for_the_end, args=(sound, stop), daemon=True).start()
