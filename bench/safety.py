@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 from app.models.companion.danger import Level  # noqa: E402
 from app.models.companion.danger_head import second_look  # noqa: E402
 from app.models.companion.safety import assess  # noqa: E402
-from app.models.emotion import OnnxEmotionModel, load_bundled  # noqa: E402
+from app.models.emotion import CheckpointEmotionModel, load_bundled  # noqa: E402
 
 
 def lines(file: Path) -> Iterator[tuple[str, str, str]]:
@@ -32,7 +32,7 @@ def lines(file: Path) -> Iterator[tuple[str, str, str]]:
         yield parts["label"], parts.get("kind", parts["label"]), parts["text"]
 
 
-def report(name: str, rows: list[tuple[str, str, str]], model: OnnxEmotionModel | None = None) -> None:
+def report(name: str, rows: list[tuple[str, str, str]], model: CheckpointEmotionModel | None = None) -> None:
     """Print the shares of hard and soft answers per label, and the hard ones per kind."""
     counts: Counter[tuple[str, Level]] = Counter()
     kinds: Counter[tuple[str, str, Level]] = Counter()

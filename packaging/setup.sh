@@ -11,7 +11,7 @@ say() { printf 'todak: %s\n' "$*" >&2; }
 RUN_PACKAGES="libportaudio2 libasound2-plugins espeak-ng libespeak-ng1 libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0
   libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-randr0 libxcb-shape0 libxcb-xkb1 libxcb-sync1
   libxcb-xfixes0 libfontconfig1 libx11-xcb1 libglib2.0-0 libdbus-1-3 fonts-nanum"
-TEST_PACKAGES="pulseaudio pulseaudio-utils xvfb xauth strace"
+TEST_PACKAGES="pulseaudio pulseaudio-utils xvfb xauth strace binutils dbus gnome-keyring python3-dbusmock"
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
@@ -27,6 +27,10 @@ install_system_packages() {
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     say "this is not Debian: please see to it that PortAudio, espeak-ng (or another Korean voice) and a Hangul font are there"
     return
+  fi
+  # PyInstaller takes the Python library along, which Debian's own Python does not need and has in a package of its own
+  if [ "${1:-}" = --with-tests ] && { [ -e /usr/bin/python3.11 ] || ! command -v python3.11 >/dev/null; }; then
+    wanted="$wanted libpython3.11"
   fi
   for package in $wanted; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"

@@ -100,6 +100,18 @@ class VirtualSound:
             assert recorder.stdout is not None
             recorder.stdout.close()
 
+    @staticmethod
+    def heard_when(
+        heard: "Callable[[], npt.NDArray[np.int16]]",
+        true: "Callable[[npt.NDArray[np.int16]], bool]",
+        seconds: float = 10.0,
+    ) -> "npt.NDArray[np.int16]":
+        """What `listening` heard once `true` of it, or after `seconds`: on a busy machine the monitor lags behind."""
+        end = time.monotonic() + seconds
+        while not true(heard()) and time.monotonic() < end:
+            time.sleep(0.05)
+        return heard()
+
     def record_speaker(self, seconds: float = 10.0, until: Callable[[], bool] | None = None) -> "npt.NDArray[np.int16]":
         """What comes out of the loudspeaker for `seconds`, or until `until` says so: 48 kHz mono int16."""
         with self.listening() as heard:

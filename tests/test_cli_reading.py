@@ -48,6 +48,16 @@ def test_list_show_search_stats(todak: Todak, written: list[str]) -> None:
     [hit] = found["hits"]
     assert [hit["text"][start:end] for start, end in hit["spans"]] == ["산"]
     assert todak("search", "%", "--json").json["count"] == 0
+    assert todak("search", "ㅅㅎ", "--json").json["hits"][0]["spans"] == [[0, 2], [9, 11]]  # 시험, 상하
+    narrow = todak("search", "ㄷ", "--from", "2026-11-01", "--to", "2026-11-03", "--limit", "1", "--json").json
+    assert narrow["count"] == 2 and [hit["entry_id"] for hit in narrow["hits"]] == [written[1]]
+    assert todak("search", ".", "--with-audio", "--person", "가족", "--score", "3", "--json").json["count"] == 0
+
+    [alike, _] = todak("similar", written[0], "--json").json["entries"]
+    assert set(alike) == {"id", "date", "opening", "emotion", "similarity"} and 0 < alike["similarity"] < 1
+    of_day = todak("similar", "2026-11-03", "--json").json["entries"]
+    assert [each["id"] for each in of_day] == [written[2]]
+    assert todak("similar", "no-such-id", "--json").json["error"]["code"] == "not_found"
 
     month = todak("stats", "--month", "2026-11", "--json").json
     assert month["period"] == "2026-11" and [day["date"] for day in month["days"]] == ["2026-11-03"]

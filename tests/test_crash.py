@@ -72,7 +72,7 @@ def killed_hearing_a_file(todak: Todak, rounds: int, recording: Path) -> None:
     cut_short = 0
     for _ in range(rounds):
         process = todak.start("hear", "--audio", recording)
-        heard, ended = kill_at(process, chance.uniform(0.5, 9))
+        heard, ended = kill_at(process, chance.uniform(0.5, 5))
         cut_short += not ended
         acknowledged |= dict.fromkeys(heard, "")
         assert_whole(todak.folder, acknowledged)
@@ -110,15 +110,15 @@ def killed_speaking(todak: Todak, rounds: int, sound: VirtualSound, recording: P
 
 
 def test_killed_while_speaking(todak: Todak, diary_folder: Path, sound: VirtualSound, recording: Path) -> None:
-    killed_speaking(todak, 3, sound, recording)
+    killed_speaking(todak, 1, sound, recording)
 
 
 def test_killed_while_typing(todak: Todak, diary_folder: Path) -> None:
-    killed_typing(todak, 10)
+    killed_typing(todak, 6)
 
 
 def test_killed_while_hearing_a_file(todak: Todak, diary_folder: Path, recording: Path) -> None:
-    killed_hearing_a_file(todak, 5, recording)
+    killed_hearing_a_file(todak, 3, recording)
 
 
 @pytest.mark.full

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Client
@@ -103,3 +104,9 @@ def test_a_deep_folder_gets_a_short_address(tmp_path: Path, monkeypatch: pytest.
     server = HandoverServer(deep, bytes(32), lambda request: request, "ko")
     server.close()
     shutil.rmtree(runtime)
+
+
+def test_after_closing_nothing_holds_the_session(diary_folder: Path) -> None:
+    with window(diary_folder):
+        assert any(each.name == "handover" for each in threading.enumerate())
+    assert not any(each.name == "handover" for each in threading.enumerate())

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.diary.entry import Source
+from app.session import now
 from app.voice.audio_file import read_blocks
 from tests.conftest import Finished, Todak, files_under, open_diary, spellings, wait_until_listening
 from tests.microphone import VirtualSound
@@ -82,6 +84,55 @@ def test_a_spoken_sentence_is_readable_nowhere(
     assert utterance["text"] not in finished.err
 
 
+def test_backups_restoring_and_compacting_leave_nothing_and_reach_nobody(
+    todak: Todak, diary_folder: Path, home: Path, tmp_path: Path
+) -> None:
+    backups, beside, salvaged = (tmp_path / name for name in ("backups", "beside", "salvaged"))
+    with open_diary(diary_folder, read_only=False) as diary:
+        said = diary.append(MARKER, Source.TYPED, started_at=now(), day=now().date())
+        diary.edit_text(said.id, f"{MARKER}!")
+        diary.set_tags(said.entry_id, [MARKER])
+        diary.save_draft(MARKER)
+    told: list[str] = []
+
+    def run(*arguments: str | Path) -> None:
+        finished, calls = traced(todak, tmp_path / f"trace{len(told)}", *arguments)
+        assert finished.status == 0, (arguments, finished.err)
+        assert MARKER not in finished.err
+        told.append(calls)
+
+    run("backup", "--to", backups)
+    [made] = backups.glob("todak-*")
+    for more in (["--list"], ["--compare"], [], ["--beside", beside]):
+        run("restore", backups if more == ["--list"] else made, *more)
+    run("restore", "--salvage", salvaged)
+    run("compact")
+    run("check")
+    run("search", MARKER[2:5])
+    calls = "".join(told)
+    assert_no_network(calls)
+    everything = {*written_files(calls), *files_under(diary_folder, home, tmp_path / "temp", backups, beside, salvaged)}
+    assert any(path.name == "backup.json" for path in everything)
+    assert_nothing_readable(sorted(everything), MARKER)
+
+
+def test_an_export_is_the_only_file_in_the_clear(todak: Todak, diary_folder: Path, home: Path, tmp_path: Path) -> None:
+    with open_diary(diary_folder, read_only=False) as diary:
+        diary.append(MARKER, Source.TYPED, started_at=now(), day=now().date())
+    file = tmp_path / "out" / "diary.json"
+    file.parent.mkdir()
+    exported, calls = traced(todak, tmp_path / "trace", "export", file, "--yes-in-the-clear")
+    assert exported.status == 0, exported.err
+    assert MARKER in file.read_text(encoding="utf-8") and file.stat().st_mode & 0o777 == 0o600
+    imported, more = traced(todak, tmp_path / "trace2", "import", file)
+    assert imported.status == 0, imported.err
+    assert_no_network(calls + more)
+    assert [path.name for path in file.parent.iterdir()] == ["diary.json"]
+    written = {*written_files(calls + more), *files_under(diary_folder, home, tmp_path / "temp")} - {file}
+    assert_nothing_readable(sorted(written), MARKER)
+    assert MARKER not in exported.err + imported.err
+
+
 def test_the_leak_test_can_fail(tmp_path: Path) -> None:
     for form in spellings(MARKER):
         (tmp_path / "leak").write_bytes(b"\x00" * 7 + form)
@@ -101,7 +152,8 @@ def test_files_are_private(todak: Todak, diary_folder: Path, recording: Path) ->
 
 def test_the_log_holds_no_content(todak: Todak, diary_folder: Path, home: Path) -> None:
     todak("hear", "--text", "-", stdin=MARKER)
-    (diary_folder / "diary.key").write_bytes(b"broken")
+    for name in ("diary.key", "diary.key.previous"):
+        (diary_folder / name).write_bytes(b"broken")
     todak("search", MARKER)
     logs = [path for path in files_under(home) if path.name == "todak.log"]
     assert logs and "KeyDamaged" in logs[0].read_text()

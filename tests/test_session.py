@@ -14,14 +14,14 @@ import pytest
 from app.config import Settings
 from app.diary.entry import Care, Reply, ReplyKind, Source
 from app.engines import Engines
-from app.errors import DiskFull, MicrophoneLost, ModelMissing, NothingHeard
+from app.errors import DiskFull, MicrophoneLost, NothingHeard, NotTranscribed
 from app.session import Answered, DiarySession, Partial, SessionEvent, Stored, Trouble, Understood
 from app.storage.audio import AudioJournal, AudioWriter
 from app.storage.repository import Diary
 from app.voice import BLOCK, SAMPLE_RATE
 from app.voice.audio_file import read_blocks
 from app.voice.recogniser import VoskRecogniser
-from tests.conftest import PASSPHRASE
+from tests.conftest import PASSPHRASE, open_diary
 
 Blocks = list[npt.NDArray[np.int16]]
 
@@ -128,7 +128,7 @@ def test_without_a_recogniser_the_sound_waits_for_the_next_start(
 ) -> None:
     with monkeypatch.context() as patched:
         without_recogniser(engines, patched, tmp_path)
-        with pytest.raises(ModelMissing):
+        with pytest.raises(NotTranscribed):
             DiarySession(diary, settings, engines).hear_sound([*spoken, *silence(1.5)], live=True)
     assert diary.entries() == [] and len(diary.orphaned_audio()) == 1
     events: list[SessionEvent] = []
@@ -262,3 +262,28 @@ def test_two_hours_are_heard_in_bounded_memory(
     assert len(session.hear_sound(two_hours(), live=False)) == 12
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert grown < 100, f"{grown:.0f} MB more"
+
+
+def test_danger_edited_into_a_line_is_answered_as_danger(diary_folder: Path) -> None:
+    with open_diary(diary_folder, read_only=False) as diary:
+        session = DiarySession(diary, Settings(), seed=1)
+        harmless = session.hear_text("오늘은 날씨가 좋아서 걸었다.")
+        assert harmless.reply is not None and harmless.reply.kind is not ReplyKind.CRISIS
+        mild = session.read_again(diary.edit_text(harmless.id, "오늘은 비가 와서 집에 있었다."))
+        assert mild.reply == harmless.reply, "what was said stays said"
+        grave = session.read_again(diary.edit_text(harmless.id, "그냥 죽고 싶다는 생각만 든다."))
+        assert grave.reply is not None and grave.reply.kind is ReplyKind.CRISIS
+        assert grave.reading is not None
+        # and when it comes back from what the line said before
+        diary.edit_text(harmless.id, "오늘은 날씨가 좋아서 걸었다.")
+        diary.set_reply(harmless.id, harmless.reply)
+        [last, *_] = diary.history(harmless.id)
+        reverted = session.read_again(diary.revert(harmless.id, last.id))
+        assert reverted.text == grave.text and reverted.reading is not None
+        assert reverted.reply is not None and reverted.reply.kind is ReplyKind.CRISIS
+        # and also when the window was locked before it could be read
+        later = session.hear_text("저녁을 먹었다.")
+        diary.edit_text(later.id, "유서를 써 두었다.")
+        DiarySession(diary, Settings(), seed=1).recover()
+        reply = diary.utterance(later.id).reply
+        assert reply is not None and reply.kind is ReplyKind.CRISIS

@@ -9,7 +9,7 @@ import pytest
 from app.config import bundled_models
 from app.diary.emotion import EMOTIONS
 from app.models.checkpoints import TOKENIZER
-from app.models.emotion import OnnxEmotionModel, load_bundled
+from app.models.emotion import CheckpointEmotionModel, load_bundled
 from app.models.training.corpus import Row
 from app.models.training.export import Exported, export
 from app.models.training.trainer import Recipe, prepare, train
@@ -89,6 +89,17 @@ def tiny_folder(tiny: Exported, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def bundled() -> Iterator[OnnxEmotionModel]:
+def bundled() -> Iterator[CheckpointEmotionModel]:
     """The bundled model."""
     yield load_bundled()
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """torch on one thread: tiny networks are slower on two, and sums in another order are other numbers."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

@@ -12,7 +12,7 @@ import pytest
 from app.config import bundled_models
 from app.diary.emotion import Emotion, combine, weight
 from app.models.checkpoints import load_checkpoint
-from app.models.emotion import OnnxEmotionModel, load_emotion_model
+from app.models.emotion import CheckpointEmotionModel, load_emotion_model
 from app.models.onnx import OnnxEncoder, passages
 from app.models.training.export import Exported
 
@@ -31,12 +31,14 @@ DAY = "회의가 길었다. 그래도 저녁은 따뜻했고, 아이가 그린 �
         ("마트에서 두부와 파를 샀다. 저녁에 된장찌개를 끓여 먹었다.", Emotion.NEUTRAL),
     ],
 )
-def test_the_bundled_model_knows_a_plain_case_of_each(bundled: OnnxEmotionModel, text: str, emotion: Emotion) -> None:
+def test_the_bundled_model_knows_a_plain_case_of_each(
+    bundled: CheckpointEmotionModel, text: str, emotion: Emotion
+) -> None:
     analysis = bundled.analyse(text)
     assert analysis is not None and analysis.reading.scores.dominant is emotion
 
 
-def test_the_shape_of_an_analysis(bundled: OnnxEmotionModel) -> None:
+def test_the_shape_of_an_analysis(bundled: CheckpointEmotionModel) -> None:
     analysis = bundled.analyse(DAY)
     assert analysis is not None
     reading = analysis.reading
@@ -56,21 +58,21 @@ def test_the_shape_of_an_analysis(bundled: OnnxEmotionModel) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "...", "1234", "\x00", "\ud800\udc00\ud800", "?!", "~ - ^^"])
-def test_nothing_to_read(bundled: OnnxEmotionModel, text: str) -> None:
+def test_nothing_to_read(bundled: CheckpointEmotionModel, text: str) -> None:
     assert bundled.analyse(text) is None
 
 
 @pytest.mark.parametrize(
     "text", ["😭😭😭", "ㅠㅠ", "ㅋ" * 5000, "가\x00나", "좋\ud800아", "愛", "ok", "</s><pad>가<mask>", "\u200b가"]
 )
-def test_odd_but_readable(bundled: OnnxEmotionModel, text: str) -> None:
+def test_odd_but_readable(bundled: CheckpointEmotionModel, text: str) -> None:
     analysis = bundled.analyse(text)
     assert analysis is not None
     assert np.isfinite(analysis.embeddings).all()
     "".join(sentence.text for sentence in analysis.reading.sentences).encode()
 
 
-def test_the_same_text_gives_the_same_numbers(bundled: OnnxEmotionModel) -> None:
+def test_the_same_text_gives_the_same_numbers(bundled: CheckpointEmotionModel) -> None:
     one, two = bundled.analyse(DAY), bundled.analyse(DAY)
     other = load_emotion_model(bundled.checkpoint.folder, threads=1).analyse(DAY)
     assert one is not None and two is not None and other is not None
@@ -79,7 +81,7 @@ def test_the_same_text_gives_the_same_numbers(bundled: OnnxEmotionModel) -> None
     assert other.reading.scores.values == pytest.approx(one.reading.scores.values, abs=1e-4)
 
 
-def test_threads_may_share_a_model(bundled: OnnxEmotionModel) -> None:
+def test_threads_may_share_a_model(bundled: CheckpointEmotionModel) -> None:
     expected = bundled.analyse(DAY)
     assert expected is not None
     found = []
@@ -91,12 +93,12 @@ def test_threads_may_share_a_model(bundled: OnnxEmotionModel) -> None:
     assert [each.reading == expected.reading for each in found if each is not None] == [True] * 8
 
 
-def test_decomposed_text_reads_the_same(bundled: OnnxEmotionModel) -> None:
+def test_decomposed_text_reads_the_same(bundled: CheckpointEmotionModel) -> None:
     one, two = bundled.analyse(DAY), bundled.analyse(unicodedata.normalize("NFD", DAY))
     assert one is not None and two is not None and one.reading == two.reading
 
 
-def test_a_mixed_day_keeps_its_sentences_apart(bundled: OnnxEmotionModel) -> None:
+def test_a_mixed_day_keeps_its_sentences_apart(bundled: CheckpointEmotionModel) -> None:
     analysis = bundled.analyse(
         "아침에 강아지가 무지개다리를 건넜다. 텅 빈 방석을 보니 눈물이 난다.\n"
         "저녁에는 언니가 결혼한다는 소식에 온 식구가 웃고 박수를 쳤다. 정말 기뻤다."
@@ -106,7 +108,7 @@ def test_a_mixed_day_keeps_its_sentences_apart(bundled: OnnxEmotionModel) -> Non
     assert emotions[1] is Emotion.SADNESS and emotions[-1] is Emotion.JOY
 
 
-def test_similar_sentences_lie_near_each_other(bundled: OnnxEmotionModel) -> None:
+def test_similar_sentences_lie_near_each_other(bundled: CheckpointEmotionModel) -> None:
     def at(text: str) -> np.ndarray:
         analysis = bundled.analyse(text)
         assert analysis is not None

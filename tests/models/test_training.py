@@ -14,9 +14,10 @@ from app.models.training.batches import batches, encode, load_tokenizer, pack
 from app.models.training.corpus import Row
 from app.models.training.evaluate import combine_lines, softmax
 from app.models.training.graph import BLOCK, Precision, quantise_blocks, quantise_columns, take_apart, write_graph
+from app.models.training.loop import rate_at
 from app.models.training.network import build, run
 from app.models.training.runs import RunMismatch
-from app.models.training.trainer import Recipe, combine_logs, prepare, rate_at, train
+from app.models.training.trainer import Recipe, combine_logs, prepare, train
 from tests.models.conftest import LABELS, rows
 
 

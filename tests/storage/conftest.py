@@ -11,7 +11,7 @@ import pytest
 
 from app.diary.emotion import EmotionScores
 from app.diary.entry import EmotionReading, SentenceReading, Source, Utterance
-from app.storage import Diary
+from app.storage.repository import Diary
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "봄날의 토끼 7마리"

@@ -395,3 +395,48 @@ def test_a_refusal_at_any_chunk_loses_nothing(
     assert whole(journal, "a") == pcm
     assert failures >= 3
     assert len(seen) == len(records((journal._folder / "a.tdk").read_bytes())) - 2  # one sealing for each record
+
+
+# --- recordings that a full disk cut off -----------------------------------------------------------------------------
+
+
+def test_a_recording_that_was_cut_off_is_sealed_with_the_next_one(journal: AudioJournal) -> None:
+    writer = journal.begin("a", MOMENT, DAY)
+    writer.write(tone(0.8))
+    writer.leave()
+    assert journal.unsealed() == ["a"]
+    journal.begin("b", MOMENT, DAY).seal()
+    assert journal.unsealed() == [] and journal.info("a") == AudioInfo("a", MOMENT, DAY, 16_000, 0.5, True)
+    assert whole(journal, "a") == tone(0.5)
+
+
+def test_what_still_cannot_be_sealed_is_tried_again(journal: AudioJournal, monkeypatch: pytest.MonkeyPatch) -> None:
+    writers = [journal.begin(utterance_id, MOMENT, DAY) for utterance_id in ("a", "b")]
+    for writer, call in zip(writers, ("fsync", "replace"), strict=True):
+        writer.write(tone(0.6))
+        with monkeypatch.context() as patch, pytest.raises(StorageError):
+            patch.setattr(os, call, refuse)
+            writer.seal()
+        writer.leave()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", refuse)
+        journal.seal_left()
+        assert journal.unsealed() == ["a", "b"]
+    journal.delete("a")
+    journal.seal_left("c")
+    assert journal.ids() == ["b"] and journal.unsealed() == []
+    assert whole(journal, "b") == tone(0.6)
+
+
+def refuse(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_recording_that_could_not_be_begun_leaves_nothing(
+    journal: AudioJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, pytest.raises(DiskFull):
+        patch.setattr("app.files.sync_folder", refuse)  # after it had its name
+        journal.begin("a", MOMENT, DAY)
+    assert journal.ids() == []
+    journal.begin("a", MOMENT, DAY).seal()

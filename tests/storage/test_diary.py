@@ -27,14 +27,17 @@ from app.errors import (
     StorageError,
     WrongPassphrase,
 )
-from app.storage import Diary, keys
+from app.storage import keys
+from app.storage.audio import AudioJournal
+from app.storage.repository import Diary
 from tests.storage.conftest import DAY, MOMENT, PASSPHRASE, Append, fill, reading, run_child, start_child
+from tests.storage.operations import own
 
 REPLY = Reply("오늘도 수고했어요.", ReplyKind.COMFORT, Care.SOFT, "comfort-test 1")
 HOLD = """
 import sys
 from pathlib import Path
-from app.storage import Diary
+from app.storage.repository import Diary
 with Diary.open(Path(sys.argv[1]), sys.argv[2]):
     print("held")
     sys.stdin.read()
@@ -51,7 +54,7 @@ def test_created_closed_and_opened(tmp_path: Path) -> None:
     assert diary.recovery_key() == recovery_key
     diary.close()
     diary.close()
-    assert sorted(each.name for each in folder.iterdir()) == ["diary.db", "diary.key", "diary.lock"]
+    assert sorted(each.name for each in folder.iterdir()) == ["diary.db", "diary.key", "diary.lock", "diary.mark"]
     with Diary.open(folder, unicodedata.normalize("NFD", PASSPHRASE)) as diary:
         assert diary.utterance(said.id) == said
     with Diary.open_with_recovery_key(folder, recovery_key.lower()) as diary:
@@ -83,6 +86,7 @@ def test_files_that_are_gone_or_empty(folder: Path, read_only: bool) -> None:
         Diary.open(folder, PASSPHRASE, read_only=read_only)
     (folder / "diary.db").touch()
     (folder / "diary.key").unlink()
+    (folder / "diary.key.previous").unlink(missing_ok=True)  # the second copy, which opens as well
     with pytest.raises(KeyDamaged):
         Diary.open(folder, PASSPHRASE, read_only=read_only)
 
@@ -136,10 +140,12 @@ def test_a_creation_that_fails_at_any_step_can_be_repeated(tmp_path: Path, monke
 KILLED_WHILE_CREATING = """
 import os, sys
 from pathlib import Path
-from app.storage import Diary, folder, keys
+from app.storage import folder, keys
+from app.storage.repository import Diary
 def die(*_, **__):
     os._exit(9)
-target, name = {"database": (folder, "_fill"), "key": (keys, "_write"), "name": (folder.os, "replace")}[sys.argv[3]]
+steps = {"database": (folder, "_fill"), "key": (keys, "write_atomically"), "name": (folder.os, "replace")}
+target, name = steps[sys.argv[3]]
 if sys.argv[3] == "name":
     real = folder.os.replace
     def die(source, target):
@@ -500,8 +506,9 @@ def test_check_finds_every_kind_of_damage_and_changes_nothing(diary: Diary, fold
     for number in range(50):
         append(f"말 {number} " * 50)
     record(diary, "a")
-    diary.audio.begin("b", MOMENT, DAY).leave()
     diary.close()
+    key = keys.unlock(folder, PASSPHRASE)
+    AudioJournal(folder / "audio", key.audio_key).begin("b", MOMENT, DAY).leave()  # as a crash would
     for name in ("diary.key", "diary.key.previous", "diary.db", "audio/a.tdk"):
         path = folder / name
         good = path.read_bytes()
@@ -522,7 +529,7 @@ def test_check_sees_rows_without_their_entry(diary: Diary, folder: Path, append:
 
     said = append("홀로")
     diary.close()
-    connection = connect(folder / "diary.db", diary._key.database_key, read_only=False)
+    connection = connect(folder / "diary.db", keys.unlock(folder, PASSPHRASE).database_key, read_only=False)
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("DELETE FROM entries WHERE id = ?", (said.entry_id,))
     connection.close()
@@ -578,10 +585,10 @@ import resource, sys
 from pathlib import Path
 from app.diary.entry import Source
 from app.errors import StorageError
-from app.storage import Diary
+from app.storage.repository import Diary
 from tests.storage.conftest import DAY, MOMENT
 diary = Diary.open(Path(sys.argv[1]), sys.argv[2])
-resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 try:
     for _ in range(1_000):
         print(diary.append("가득" * 200, Source.TYPED, started_at=MOMENT, day=DAY).id, flush=True)
@@ -614,8 +621,32 @@ def test_logs_and_reprs_hold_no_words_and_no_keys(
             append("아무도 모르는 말", utterance_id="abc")
         diary.check()
         diary.change_passphrase(PASSPHRASE, "새 암호")
+        database_key = diary.key.database_key.hex()
         diary.close()
         Diary.open(folder, "새 암호").close()
     told = caplog.text + repr(diary) + repr(diary.audio) + repr(diary._key)
-    for secret in ("모르는", "새 암호", PASSPHRASE, diary._key.database_key.hex(), said.entry_id):
+    for secret in ("모르는", "새 암호", PASSPHRASE, database_key, said.entry_id):
         assert secret not in told
+
+
+def test_a_recording_that_a_full_disk_cut_off_is_sealed_at_the_close_or_the_next_opening(
+    diary: Diary, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = own(diary.key)
+    for closes in (True, False):
+        said = diary.append("말", Source.VOICE, started_at=MOMENT, day=DAY, has_audio=True)
+        writer = diary.audio.begin(said.id, MOMENT, DAY)
+        waiting = diary.audio.begin("b" if closes else "c", MOMENT, DAY)  # its words are still to come
+        writer.write(b"\1\0" * 16_000)
+        writer.leave()
+        waiting.leave()
+        if not closes:
+            monkeypatch.setattr(AudioJournal, "seal_left", lambda *_: None)
+        diary.close()
+        monkeypatch.undo()
+        assert AudioJournal(folder / "audio", key.audio_key).unsealed() == ([] if closes else [said.id, "c"])
+        diary = Diary.open(folder, PASSPHRASE)
+        assert diary.audio.info(said.id).sealed and diary.audio.info(said.id).seconds == 1
+        assert diary.audio.unsealed() == ([] if closes else ["c"])
+        assert diary.orphaned_audio() == (["b"] if closes else ["b", "c"])
+    diary.close()

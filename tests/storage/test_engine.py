@@ -14,8 +14,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import DiaryBusy, DiaryDamaged, DiskFull, StorageError
-from app.storage import Diary
 from app.storage.engine import connect, make_database_file, open_engine, storage_errors
+from app.storage.repository import Diary
 from tests.storage.conftest import PASSPHRASE, fill
 
 KEY = bytes(range(32))
@@ -55,9 +55,12 @@ def test_settings(path: Path) -> None:
         assert value(connection, "foreign_keys") == 1
         assert value(connection, "busy_timeout") >= 1_000
         assert value(connection, "query_only") == int(read_only)
+        assert value(connection, "cell_size_check") == 1
         if not read_only:
             assert value(connection, "synchronous") == 2  # full
             assert value(connection, "secure_delete") == 1
+            assert value(connection, "wal_autocheckpoint") == 256
+            assert value(connection, "journal_size_limit") == 4 << 20
         assert connection.execute("PRAGMA cipher_settings").fetchall()
         assert value(connection, "cipher_version").startswith("4.")
         connection.close()

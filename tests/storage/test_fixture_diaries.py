@@ -7,28 +7,45 @@ from pathlib import Path
 
 import pytest
 
+from app import __version__
 from app.diary.emotion import Emotion
 from app.diary.entry import Person, Source
-from app.storage import Diary, read_passphrase_file
-from app.storage.migrations import schema_of
+from app.storage.engine import connect
+from app.storage.keys import unlock
+from app.storage.migrations import migrate, schema_of
+from app.storage.passphrase import read_passphrase_file
+from app.storage.repository import Diary
+from app.storage.schema import SCHEMA
 
 DIARIES = Path(__file__).resolve().parents[1] / "fixtures" / "diaries"
 
 
+ALL = ("schema1", "schema2")
+
+
+def copied(name: str, tmp_path: Path) -> Path:
+    """A copy of a committed diary."""
+    return Path(shutil.copytree(DIARIES / name, tmp_path / "diary"))
+
+
 @pytest.fixture
 def schema1(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(DIARIES / "schema1", tmp_path / "diary"))
+    return copied("schema1", tmp_path)
 
 
-def test_schema_1_as_committed_is_checkpointed_and_private() -> None:
-    names = {path.name for path in (DIARIES / "schema1").iterdir()}
-    assert names == {"README.md", "audio", "diary.db", "diary.key", "passphrase.txt"}
+@pytest.fixture
+def schema2(tmp_path: Path) -> Path:
+    return copied("schema2", tmp_path)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_as_committed_they_are_checkpointed_and_private(name: str) -> None:
+    names = {path.name for path in (DIARIES / name).iterdir()}
+    assert names - {"diary.mark"} == {"README.md", "audio", "diary.db", "diary.key", "passphrase.txt"}
 
 
 def test_schema_1_opens(schema1: Path) -> None:
     passphrase = read_passphrase_file(schema1 / "passphrase.txt")
-    with Diary.open(schema1, passphrase, read_only=True) as diary:
-        assert schema_of(schema1 / "diary.db", diary._key.database_key)[0] == 1
     with Diary.open(schema1, passphrase) as diary:
         assert diary.check().healthy
         entries = diary.entries()
@@ -58,14 +75,96 @@ def test_schema_1_opens(schema1: Path) -> None:
         assert hashlib.sha256(pcm).hexdigest() == "1e179b5d9c63a5cbbb8e797f55906a6c58c9f417b8b2a90ef2b6a963a41cd37c"
 
 
-def test_schema_1_after_migrations_is_the_schema_of_today(schema1: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ALL)
+def test_after_migrations_all_have_the_schema_of_today(name: str, tmp_path: Path) -> None:
     fresh, _ = Diary.create(tmp_path / "fresh", "x")
-    old = Diary.open(schema1, read_passphrase_file(schema1 / "passphrase.txt"))
+    old = Diary.open(copied(name, tmp_path), read_passphrase_file(DIARIES / name / "passphrase.txt"))
     shapes = []
     for diary in (fresh, old):
         with diary, diary._reading() as connection:
             shapes.append(set(connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master")))
     assert shapes[0] == shapes[1] and len(shapes[0]) > 10
+
+
+def rows(path: Path, key: bytes) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, but for those of the text index."""
+    connection = connect(path, key, read_only=True)
+    try:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        names = [name for (name,) in tables if not name.startswith(("text_", "sqlite_"))]
+        return {name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=str) for name in names}
+    finally:
+        connection.close()
+
+
+def test_migrating_schema_1_changes_no_row(schema1: Path) -> None:
+    path = schema1 / "diary.db"
+    key = unlock(schema1, read_passphrase_file(schema1 / "passphrase.txt")).database_key
+    size = path.stat().st_size
+    assert schema_of(path, key)[0] == 1
+    before = rows(path, key)
+    assert migrate(path, key)
+    after, backup = rows(path, key), path.with_name("diary.db.schema1")
+    assert (schema_of(backup, key)[0], backup.stat().st_size) == (1, size)
+    assert rows(backup, key) == before
+    old, new = (dict(table.pop("meta")) for table in (before, after))  # type: ignore[arg-type]
+    assert (old.pop("schema"), new.pop("schema")) == ("1", str(SCHEMA))
+    assert (old.pop("written_by"), new.pop("written_by")) == ("0.1.0", __version__)
+    assert old == new
+    assert {name: after.pop(name) for name in before} == before and sum(map(len, before.values())) > 20
+    assert after["edits"] == after["embeddings"] == []
+
+
+def test_what_schema_1_said_is_found_after_migrating(schema1: Path) -> None:
+    with Diary.open(schema1, read_passphrase_file(schema1 / "passphrase.txt")) as diary:
+        with diary._reading() as connection:
+            numbered = connection.exec_driver_sql("SELECT utterance_id FROM text_numbers").scalars().all()
+        assert set(numbered) == diary.utterance_ids() and len(numbered) == 6
+        for words in ("다람쥐", "만두", "발표", "ppt", "오늘 맑음"):
+            assert diary.count_hits(words) > 0
+        said = diary.entries()[-1].utterances[0]
+        diary.edit_text(said.id, "아침에 공원에서 청설모를 봤다.")
+        assert [edit.text for edit in diary.history(said.id)] == [said.text]
+        assert diary.count_hits("다람쥐") == 0 and diary.count_hits("청설모") == 1
+
+
+def test_schema_2_opens(schema2: Path) -> None:
+    passphrase = read_passphrase_file(schema2 / "passphrase.txt")
+    assert schema_of(schema2 / "diary.db", unlock(schema2, passphrase).database_key)[0] == 2
+    with Diary.open(schema2, passphrase) as diary:
+        assert diary.check().healthy
+        said = {entry.date.day: [each.text for each in entry.utterances] for entry in diary.entries()}
+        assert said == {
+            2: ["두루미를 보러 철원에 갔다.", "손이 시려서 혼났지만 참 좋았다.", "아빠가 칼국수를 끓여 주셨다."],
+            3: ["우산을 잃어버렸다."],
+            5: ["전화기도 두고 왔다."],
+            6: ["오늘 흐림"],
+        }
+        merged = diary.entries_on(date(2026, 11, 2))[0]
+        assert (merged.score, merged.felt, merged.people, merged.tags) == (
+            5,
+            (Emotion.JOY,),
+            (Person.FAMILY,),
+            ("칼국수",),
+        )
+        umbrella = diary.entries_on(date(2026, 11, 3))[0].utterances[0]
+        assert umbrella.felt is Emotion.ANGER and umbrella.reading is not None
+        assert [edit.text for edit in diary.history(umbrella.id)] == [
+            "우산을 지하철에 두고 내렸다.",
+            "우산을 잃어버렸다.",
+            "우산을 또 잃어버렸다.",
+        ]
+        [thrown] = diary.trashed()
+        assert [each.text for each in thrown.utterances] == ["이 줄은 지운다."]
+        assert diary.count_hits("두루미") == 1 and diary.count_hits("ㄷㄹㅁ") == 1 and diary.count_hits("영영") == 0
+        with diary._reading() as connection:
+            models = connection.exec_driver_sql("SELECT model, count(*) FROM embeddings GROUP BY model").all()
+        assert [tuple(row) for row in models] == [("fixture encoder 2", 6)]
+        [spoken] = diary.entries_on(date(2026, 11, 6))[0].utterances
+        assert (spoken.duration, [word.text for word in spoken.words]) == (0.4, ["오늘", "흐림"])
+        pcm = b"".join(diary.audio.read(spoken.id))
+        assert hashlib.sha256(pcm).hexdigest() == "104d4b4ee165fbab195681642f1dd9c4d6b0b391fe0d2ecdff3c41b2a4d7f6d9"
+        assert diary.draft() == "쓰다 만 글"
 
 
 def test_schema_1_is_written_in(schema1: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
-from app.storage import Diary, keys
+from app.storage import keys
+from app.storage.repository import Diary
 from app.storage.schema import metadata
 from tests.storage.conftest import PASSPHRASE, ROOT, Append
 

@@ -6,13 +6,17 @@ import os
 import pickle
 import random
 import shutil
+import stat
+import tempfile
 import time
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2.exceptions import HashingError
 
 from app.errors import (
     DiaryExists,
@@ -26,7 +30,7 @@ from app.errors import (
     WrongPassphrase,
     WrongRecoveryKey,
 )
-from app.storage import keys
+from app.storage import key_copies, keys
 from app.storage.key_file import canonical, read_header
 from app.storage.keys import DataKey
 from app.storage.passphrase import normalise_passphrase, read_passphrase_file
@@ -301,12 +305,34 @@ def test_the_previous_copy_opens_and_is_put_back(
 
 
 def test_a_damaged_key_file_whose_previous_copy_does_not_open_is_called_damaged(folder: Path) -> None:
+    older = (folder / "diary.key").read_bytes()
     keys.change_passphrase(folder, PASSPHRASE, "새 암호")
     (folder / "diary.key").write_bytes(b"?")
+    (folder / "diary.key.previous").write_bytes(older)  # as a crash in the middle of the change leaves it
     with pytest.raises(KeyDamaged):
         keys.unlock(folder, "새 암호")
     assert (folder / "diary.key").read_bytes() == b"?"
     assert keys.unlock(folder, PASSPHRASE).diary_id  # the previous copy knows the old one
+
+
+@pytest.mark.parametrize("name", ["diary.key", "diary.key.previous"])
+@pytest.mark.parametrize("harm", ["missing", "damaged"])
+def test_after_a_change_each_copy_mends_the_other(folder: Path, key: DataKey, name: str, harm: str) -> None:
+    keys.change_passphrase(folder, PASSPHRASE, "새 암호")
+    good = (folder / "diary.key").read_bytes()
+    (folder / name).unlink() if harm == "missing" else (folder / name).write_bytes(good[:-9])
+    assert not _opens(folder, PASSPHRASE)
+    assert keys.unlock(folder, "새 암호").database_key == key.database_key
+    assert [(folder / each).read_bytes() for each in BOTH] == [good, good]
+
+
+def test_the_first_opening_makes_the_second_copy(folder: Path) -> None:
+    assert not (folder / "diary.key.previous").exists()
+    keys.unlock(folder, PASSPHRASE, mend=False)
+    assert not (folder / "diary.key.previous").exists()
+    keys.unlock(folder, PASSPHRASE)
+    assert (folder / "diary.key.previous").read_bytes() == (folder / "diary.key").read_bytes()
+    assert stat.S_IMODE((folder / "diary.key.previous").stat().st_mode) == 0o600
 
 
 def test_the_previous_copy_does_not_help_a_wrong_passphrase(folder: Path) -> None:
@@ -320,12 +346,14 @@ def test_the_previous_copy_does_not_help_a_wrong_passphrase(folder: Path) -> Non
 
 def test_change_of_passphrase(folder: Path, key: DataKey, recovery_key: str) -> None:
     before = (folder / "diary.key").read_bytes()
-    keys.change_passphrase(folder, PASSPHRASE, "새 암호\n")
-    assert keys.unlock(folder, "새 암호").database_key == key.database_key
+    (folder / "diary.key.damaged").write_bytes(before)
+    keys.change_passphrase(folder, PASSPHRASE, "새 암호\n", CHEAP)
+    assert keys.unlock(folder, "새 암호", mend=False).database_key == key.database_key
     assert keys.unlock_with_recovery_key(folder, recovery_key).database_key == key.database_key
     assert keys.recovery_key(folder, key) == recovery_key
-    assert (folder / "diary.key.previous").read_bytes() == before
-    assert read_header(folder / "diary.key")[0].wraps[0] != read_header(folder / "diary.key.previous")[0].wraps[0]
+    assert opened_by(PASSPHRASE, folder) == [] and opened_by("새 암호", folder) == BOTH
+    (folder / "diary.key").write_bytes(before)
+    assert keys.unlock(folder, PASSPHRASE, mend=False).database_key == key.database_key  # an old backup's
 
 
 def test_a_forgotten_passphrase_is_replaced_by_the_recovery_key(folder: Path, recovery_key: str) -> None:
@@ -369,24 +397,272 @@ def test_a_full_disk_at_any_step_of_a_change_leaves_a_file_that_opens(
         calls["left"] = step
         try:
             keys.change_passphrase(folder, PASSPHRASE, "새 암호", CHEAP)
-            break
         except DiskFull:
             failures += 1
-        calls["left"] = -1
+        done, calls["left"] = calls["left"] > 0, -1
         openers = [each for each in (PASSPHRASE, "새 암호") if _opens(folder, each)]
         assert len(openers) == 1
-        if openers == ["새 암호"]:  # only the last fsync, of the folder, failed
-            keys.change_passphrase(folder, "새 암호", PASSPHRASE, CHEAP)
         assert not [each for each in folder.iterdir() if each.name.startswith(".diary")]
-    assert failures >= 5 and _opens(folder, "새 암호")
+        if done:
+            break
+        if openers == ["새 암호"]:  # only what comes after the new file is in its place failed
+            keys.change_passphrase(folder, "새 암호", PASSPHRASE, CHEAP)
+    assert done and failures >= 5 and _opens(folder, "새 암호")
 
 
 def _opens(folder: Path, passphrase: str) -> bool:
     try:
-        keys.unlock(folder, passphrase)
+        keys.unlock(folder, passphrase, mend=False)
     except TodakError:
         return False
     return True
+
+
+def _opened_by(secret: str, file: Path, *, unlock: Callable[..., DataKey] = keys.unlock) -> bool:
+    """Whether `file`, whatever it is called, opens as a key file."""
+    with tempfile.TemporaryDirectory() as place:
+        shutil.copy(file, Path(place) / "diary.key")
+        try:
+            unlock(Path(place), secret, mend=False)
+        except TodakError:
+            return False
+        return True
+
+
+def opened_by(secret: str, folder: Path, *, unlock: Callable[..., DataKey] = keys.unlock) -> list[str]:
+    """The names of all files in `folder` that the secret opens."""
+    files = sorted(each for each in folder.iterdir() if each.is_file() and each.stat().st_size < 65_536)
+    return [each.name for each in files if _opened_by(secret, each, unlock=unlock)]
+
+
+BOTH = ["diary.key", "diary.key.previous"]
+STEPS = (
+    (tempfile, "mkstemp"),
+    (os, "fsync"),
+    (os, "replace"),
+    (os, "unlink"),
+)
+
+
+def killed_at(step: int, act: Callable[[], object]) -> bool:
+    """Do `act` in a process that dies, without any clean-up, before its `step`th touch of the disk; whether it died."""
+    child = os.fork()
+    if child == 0:
+        left = step
+
+        def dying(real: Callable[..., Any]) -> Callable[..., Any]:
+            def call(*arguments: Any, **more: Any) -> Any:
+                nonlocal left
+                left -= 1
+                if left == 0:
+                    os._exit(9)
+                return real(*arguments, **more)
+
+            return call
+
+        for module, name in STEPS:
+            setattr(module, name, dying(getattr(module, name)))
+        try:
+            act()
+        except BaseException:  # noqa: BLE001 (told to the parent, as its status)
+            os._exit(1)
+        os._exit(0)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert status in (0, 9), "the change failed instead of dying"
+    return status == 9
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
+@pytest.mark.parametrize("before", ["fresh", "twice changed"])
+def test_killed_at_every_step_of_a_change(folder: Path, recovery_key: str, tmp_path: Path, before: str) -> None:
+    keys.set_passphrase(folder, keys.unlock(folder, PASSPHRASE), PASSPHRASE, CHEAP)
+    if before == "fresh":
+        (folder / "diary.key.previous").unlink()
+    else:
+        (folder / "diary.key.damaged").write_bytes((folder / "diary.key").read_bytes())
+    kinds = set()
+    for step in range(1, 60):
+        copy = Path(shutil.copytree(folder, tmp_path / f"step{step}"))
+        died = killed_at(step, lambda copy=copy: keys.change_passphrase(copy, PASSPHRASE, "새 암호", CHEAP))  # type: ignore[misc]
+        openers = [each for each in (PASSPHRASE, "새 암호") if _opens(copy, each)]
+        assert len(openers) == 1, f"step {step}: {openers}"
+        (opener,), (other,) = openers, {PASSPHRASE, "새 암호"} - set(openers)
+        if died:
+            kinds.add(opener)
+            with pytest.MonkeyPatch.context() as patch:  # or the passphrase would be wrapped anew as well
+                patch.setattr(keys, "_grow", lambda *_: None)
+                keys.unlock(copy, opener)  # the next opening
+        assert [each for each in opened_by(opener, copy) if each != "diary.key.damaged"] == BOTH, f"step {step}"
+        if opener == "새 암호":
+            assert opened_by(other, copy) == [], f"step {step}"
+        assert not list(copy.glob(".diary*")), f"step {step}"
+        assert keys.unlock_with_recovery_key(copy, recovery_key, mend=False).diary_id
+        shutil.rmtree(copy)
+        if not died:
+            break
+    assert not died and step > 12 and kinds == {PASSPHRASE, "새 암호"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
+def test_killed_at_every_step_of_a_new_recovery_key(folder: Path, recovery_key: str, tmp_path: Path) -> None:
+    keys.set_passphrase(folder, keys.unlock(folder, PASSPHRASE), PASSPHRASE, CHEAP)
+    by_key = keys.unlock_with_recovery_key
+    kinds = set()
+    for step in range(1, 60):
+        copy = Path(shutil.copytree(folder, tmp_path / f"step{step}"))
+        died = killed_at(step, lambda copy=copy: keys.replace_recovery_key(copy, PASSPHRASE))  # type: ignore[misc]
+        key = keys.unlock(copy, PASSPHRASE, mend=False)
+        if died:
+            key_copies.even_out(copy, (copy / "diary.key").read_bytes())
+        in_force = keys.recovery_key(copy, key)
+        kinds.add(in_force == recovery_key)
+        assert opened_by(in_force, copy, unlock=by_key) == BOTH, f"step {step}"
+        if in_force != recovery_key:
+            assert opened_by(recovery_key, copy, unlock=by_key) == [], f"step {step}"
+        shutil.rmtree(copy)
+        if not died:
+            break
+    assert not died and kinds == {True, False}
+
+
+def test_a_second_copy_that_cannot_be_written_is_made_up_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real, written = key_copies.write_atomically, []
+
+    def full_at_last(path: Path, content: bytes) -> None:
+        written.append(path.name)
+        if len(written) == 3:
+            raise OSError(28, "No space left on device")
+        real(path, content)
+
+    keys.unlock(folder, PASSPHRASE)
+    monkeypatch.setattr(key_copies, "write_atomically", full_at_last)
+    keys.change_passphrase(folder, PASSPHRASE, "새 암호", CHEAP)  # is in force, so it is not called a failure
+    assert written == ["diary.key.previous", "diary.key", "diary.key.previous"]
+    assert opened_by(PASSPHRASE, folder) == ["diary.key.previous"] and "errno 28" in caplog.text
+    keys.unlock(folder, "새 암호")
+    assert opened_by(PASSPHRASE, folder) == [] and opened_by("새 암호", folder) == BOTH
+
+
+# --- the recovery key, replaced --------------------------------------------------------------------------------------
+
+
+def test_a_new_recovery_key_takes_the_place_of_the_old(folder: Path, key: DataKey, recovery_key: str) -> None:
+    backup = (folder / "diary.key").read_bytes()
+    new = keys.replace_recovery_key(folder, PASSPHRASE)
+    assert new != recovery_key and keys.recovery_key(folder, key) == new
+    assert keys.unlock_with_recovery_key(folder, new).database_key == key.database_key
+    assert keys.unlock(folder, PASSPHRASE).database_key == key.database_key
+    with pytest.raises(WrongRecoveryKey):
+        keys.unlock_with_recovery_key(folder, recovery_key)
+    assert opened_by(recovery_key, folder, unlock=keys.unlock_with_recovery_key) == []
+    (folder / "diary.key").write_bytes(backup)
+    assert keys.unlock_with_recovery_key(folder, recovery_key, mend=False).diary_id  # an old backup's
+
+
+def test_a_new_recovery_key_needs_the_passphrase(folder: Path) -> None:
+    before = (folder / "diary.key").read_bytes()
+    with pytest.raises(WrongPassphrase):
+        keys.replace_recovery_key(folder, "아닌데")
+    assert (folder / "diary.key").read_bytes() == before
+
+
+# --- Argon2 grows ----------------------------------------------------------------------------------------------------
+
+
+def cost_of(path: Path) -> tuple[object, object]:
+    """Memory in KiB and passes of the passphrase's wrap in `path`."""
+    (wrap,) = (each for each in read_header(path)[0].wraps if each.kind == "passphrase")
+    return wrap.parameters["memory_kib"], wrap.parameters["passes"]
+
+
+@dataclass(frozen=True)
+class Affordable:
+    """A cost of today that a test can pay often."""
+
+    memory_kib: int = 128
+    passes: int = 2
+    lanes: int = 1
+
+
+@pytest.fixture
+def cheap(folder: Path) -> Path:
+    """The folder of a diary whose header is from a time of slower computers."""
+    keys.set_passphrase(folder, keys.unlock(folder, PASSPHRASE), PASSPHRASE, CHEAP)
+    assert cost_of(folder / "diary.key") == (64, 1)
+    return folder
+
+
+def test_an_old_header_is_wrapped_anew_at_the_next_unlock(cheap: Path, recovery_key: str) -> None:
+    key = keys.unlock(cheap, PASSPHRASE, mend=False)
+    assert keys.unlock_with_recovery_key(cheap, recovery_key).database_key == key.database_key
+    assert cost_of(cheap / "diary.key") == (64, 1)  # who only reads, or has no passphrase, changes nothing
+    assert keys.unlock(cheap, PASSPHRASE).database_key == key.database_key
+    for name in BOTH:
+        assert cost_of(cheap / name) == (65_536, 3)
+    grown = (cheap / "diary.key").read_bytes()
+    assert keys.unlock(cheap, PASSPHRASE).database_key == key.database_key
+    assert keys.unlock_with_recovery_key(cheap, recovery_key).database_key == key.database_key
+    assert (cheap / "diary.key").read_bytes() == grown  # once
+
+
+def test_what_costs_more_than_today_stays_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys.set_passphrase(folder, keys.unlock(folder, PASSPHRASE), PASSPHRASE, keys.Argon2Cost(80_000, 2, 1))
+    keys.unlock(folder, PASSPHRASE)
+    assert cost_of(folder / "diary.key") == (80_000, 3)
+    keys.set_passphrase(folder, keys.unlock(folder, PASSPHRASE), PASSPHRASE, keys.Argon2Cost(80_000, 4, 1))
+    keys.unlock(folder, PASSPHRASE)
+    assert cost_of(folder / "diary.key") == (80_000, 4)
+
+
+@pytest.mark.parametrize("trouble", ["a full disk", "too little memory"])
+def test_a_header_that_cannot_grow_opens_all_the_same(
+    cheap: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: str
+) -> None:
+    before = (cheap / "diary.key").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    def starved(*_: object, **__: object) -> bytes:
+        raise HashingError("Memory allocation error")
+
+    if trouble == "a full disk":
+        monkeypatch.setattr(key_copies, "write_atomically", full)
+        assert keys.unlock(cheap, PASSPHRASE).diary_id
+    else:
+        real = keys.low_level.hash_secret_raw
+        monkeypatch.setattr(
+            keys.low_level,
+            "hash_secret_raw",
+            lambda *given, **more: (starved if more["memory_cost"] > 64 else real)(*given, **more),
+        )
+        assert keys.unlock(cheap, PASSPHRASE).diary_id
+    assert (cheap / "diary.key").read_bytes() == before
+    assert "cheaper Argon2" in caplog.text and PASSPHRASE not in caplog.text
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
+def test_killed_at_every_step_of_growing(
+    cheap: Path, tmp_path: Path, recovery_key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "Argon2Cost", Affordable)
+    seen = set()
+    for step in range(1, 60):
+        copy = Path(shutil.copytree(cheap, tmp_path / f"step{step}"))
+        died = killed_at(step, lambda copy=copy: keys.unlock(copy, PASSPHRASE))  # type: ignore[misc]
+        seen.add(cost_of(copy / "diary.key"))
+        assert _opens(copy, PASSPHRASE), f"step {step}"
+        assert keys.unlock_with_recovery_key(copy, recovery_key, mend=False).diary_id
+        if died:
+            keys.unlock(copy, PASSPHRASE)
+        assert [cost_of(copy / name) for name in BOTH] == [(128, 2)] * 2, f"step {step}"
+        assert not list(copy.glob(".diary*")), f"step {step}"
+        shutil.rmtree(copy)
+        if not died:
+            break
+    assert not died and seen == {(64, 1), (128, 2)}
 
 
 def test_a_good_copy_that_cannot_be_put_back_still_opens(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -396,6 +672,6 @@ def test_a_good_copy_that_cannot_be_put_back_still_opens(folder: Path, monkeypat
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(keys, "write_atomically", full)
+    monkeypatch.setattr(key_copies, "write_atomically", full)
     assert keys.unlock(folder, PASSPHRASE).diary_id
     assert not path.exists()

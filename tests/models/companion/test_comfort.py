@@ -12,6 +12,7 @@ import pytest
 
 from app.diary.emotion import EMOTIONS, EmotionScores
 from app.models.companion import commands, crisis
+from app.models.companion.banned import BANNED
 from app.models.companion.comfort import Comforter
 from app.models.companion.danger import Level
 from app.models.companion.feelings import named_feeling
@@ -21,15 +22,6 @@ from app.models.companion.nearest import CARD, Nearest, load_index
 from app.models.companion.safety import assess
 from app.models.companion.texts import SILENCE, UNSURE, ComfortTexts, load_texts, packed_bytes, packed_file, read_corpus
 
-# Minimising, diagnosing, preaching, claiming to be human.
-BANNED = re.compile(
-    r"힘내|힘을 내|파이팅|화이팅|다 잘될|잘될 거예요|잘 될 거|괜찮아질 거|다른 사람도|다들 그래|누구나 다|"
-    r"별거 아니|별일 아니|그 정도|"
-    r"긍정적|좋게 생각|마음먹기|마음만 먹으면|시간이 해결|시간이 약|잊어버리세요|참으세요|참아야|노력하세요|"
-    r"노력하면|감사하세요|감사하는 마음을|"
-    r"우울증이|우울증 같|공황|장애인 것|증상이에요|진단|정신병|해야 합니다|하셔야|하지 마세요|해야만|명심|반드시|"
-    r"저도 사람|저도 겪|저도 그런 적|제가 어릴|저도 예전에|^나도 | 나도 "
-)
 SEEDS = {
     "오늘 갑자기 날씨가 추워져서 놀랐어": "weather-cold",
     "요새 좀 우울하고 힘들더라고": "low-mood",
@@ -53,8 +45,9 @@ def comforter(texts: ComfortTexts) -> Comforter:
 
 def analysis(emotion: str, certain: bool = True, embedding: Any = None, model: str = "test 1") -> Any:
     scores = EmotionScores.of({each: 0.9 if each == emotion else 0.02 for each in EMOTIONS})
-    reading = SimpleNamespace(scores=scores, certain=certain, sentences=(), model=model)
-    return SimpleNamespace(reading=reading, embedding=np.zeros(384, np.float32) if embedding is None else embedding)
+    reading = SimpleNamespace(scores=scores, certain=certain, sentences=(), model="any reader")
+    row = np.zeros(384, np.float32) if embedding is None else embedding
+    return SimpleNamespace(reading=reading, embedding=row, encoder=model)
 
 
 def test_the_packed_file_is_the_corpus() -> None:
@@ -127,6 +120,7 @@ def test_the_seeds_own_questions(comforter: Comforter, line: str, expected: str)
     ("line", "expected"),
     [
         ("팀장님한테 엄청 혼났어", "boss-scolded"),
+        ("이번에 승진 명단에서 또 빠졌어", "passed-over"),
         ("우리 고양이가 무지개다리를 건넜어요", "pet-loss"),
         ("남자 친구랑 어제 헤어졌어", "breakup"),
         ("면접에서 또 떨어졌어", "exam-fail"),
@@ -154,7 +148,6 @@ def test_situations_by_words(comforter: Comforter, line: str, expected: str) -> 
         "그래서 그렇게 됐지 뭐",
         "책상 서랍에서 오래된 자를 찾았다",
         "버섯을 키우기 시작했어",
-        "이번에 승진 명단에서 또 빠졌어",
     ],
 )
 def test_what_is_unclear_is_mirrored(comforter: Comforter, line: str) -> None:

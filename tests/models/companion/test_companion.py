@@ -1,6 +1,5 @@
 """The companion as a whole: order, carefulness, no repeats, repeatability."""
 
-import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -14,10 +13,11 @@ from app.models.companion.danger import DangerKind
 HEAVY = ["너무 힘들어", "요즘 우울해", "오늘도 눈물이 났어", "아무것도 하기 싫어", "내가 너무 싫어", "잠이 안 와"]
 
 
-def test_it_is_made_at_once() -> None:
-    start = time.perf_counter()
-    Companion(seed=1)
-    assert time.perf_counter() - start < 0.03
+def test_nothing_is_loaded_before_the_first_answer() -> None:
+    companion = Companion(seed=1)
+    assert "_comforter" not in vars(companion)
+    companion.answer("오늘 좀 속상했어", None)
+    assert "_comforter" in vars(companion)
 
 
 def test_order_safety_command_comfort() -> None:
@@ -32,7 +32,6 @@ def test_after_a_hard_card_nothing_light() -> None:
     companion = Companion(seed=3)
     assert companion.answer("죽고 싶어", None).care is Care.HARD
     assert companion.careful
-    assert companion.danger is DangerKind.SUICIDE
     said = [
         companion.answer(line, None) for line in ("로또 번호 뽑아 줘", "심심해", "", "점심 먹었어", "오늘 기분 좋아")
     ]
@@ -117,12 +116,8 @@ def test_every_crisis_text_has_a_number_and_says_what_it_is() -> None:
         assert any(number in text for number in numbers), text
 
 
-def test_the_fitting_numbers_come_first() -> None:
-    assert crisis.hotlines(DangerKind.SUICIDE)[0].number == "109"
-    assert crisis.hotlines(DangerKind.HOME_VIOLENCE)[0].number == "112"
-    assert {line.number for line in crisis.hotlines(None)} == {"109", "1577-0199", "1388", "1366", "119", "112"}
-    for kind in DangerKind:
-        assert set(crisis.hotlines(kind)) == set(crisis.HOTLINES)
+def test_all_six_lines_are_there() -> None:
+    assert {line.number for line in crisis.HOTLINES} == {"109", "1577-0199", "1388", "1366", "119", "112"}
 
 
 def test_insults_meet_a_boundary_once() -> None:

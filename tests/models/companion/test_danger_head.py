@@ -21,7 +21,7 @@ from app.models.companion.danger import SAFE, Danger, DangerKind, Level
 from app.models.companion.danger_head import CARD, FOUND, WEIGHTS, load_head, second_look
 from app.models.companion.safety import assess
 from app.models.companion.texts import UNSURE, load_texts, packed_file
-from app.models.emotion import OnnxEmotionModel, load_bundled
+from app.models.emotion import CheckpointEmotionModel, load_bundled
 from app.models.training.corpus import read_corpus
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,7 +29,7 @@ FOLDER = resources() / "companion"
 
 
 @pytest.fixture(scope="module")
-def model() -> OnnxEmotionModel:
+def model() -> CheckpointEmotionModel:
     return load_bundled(threads=1)
 
 
@@ -39,11 +39,11 @@ def alarming(model: str | None = None, sign: float = 1.0) -> Any:
     assert head is not None
     row = sign * 100 * head.weights[:-1] / np.linalg.norm(head.weights[:-1])
     scores = EmotionScores.of({each: 0.9 if each == "일상" else 0.02 for each in EMOTIONS})
-    reading = SimpleNamespace(scores=scores, certain=True, sentences=(), model=model or head.encoder)
-    return SimpleNamespace(reading=reading, embedding=row, embeddings=row[None, :])
+    reading = SimpleNamespace(scores=scores, certain=True, sentences=(), model="any reader")
+    return SimpleNamespace(reading=reading, encoder=model or head.encoder, embedding=row, embeddings=row[None, :])
 
 
-def test_it_belongs_to_the_bundled_encoder(model: OnnxEmotionModel) -> None:
+def test_it_belongs_to_the_bundled_encoder(model: CheckpointEmotionModel) -> None:
     head = load_head(FOLDER)
     assert head is not None and head.encoder == model.name
     card = json.loads((FOLDER / CARD).read_text(encoding="utf-8"))
@@ -102,7 +102,7 @@ def test_the_card_once_and_then_an_open_ear() -> None:
     assert companion.answer("죽고 싶어", alarming()).care is Care.HARD
 
 
-def test_every_day_lines_are_left_alone(model: OnnxEmotionModel) -> None:
+def test_every_day_lines_are_left_alone(model: CheckpointEmotionModel) -> None:
     texts = [row.text for row in read_corpus(ROOT / "corpus" / "emotion")["test"]]
     found = [
         text for text in texts if assess(text).level is Level.NONE and second_look(SAFE, model.analyse(text)) is FOUND
@@ -111,7 +111,7 @@ def test_every_day_lines_are_left_alone(model: OnnxEmotionModel) -> None:
     assert len(found) < 0.03 * len(texts), found
 
 
-def test_the_open_lines(model: OnnxEmotionModel) -> None:
+def test_the_open_lines(model: CheckpointEmotionModel) -> None:
     """Training lines: this shows that the head was made of them and still works, not how it does on unseen ones."""
     header, *lines = (ROOT / "tests" / "data" / "safety" / "open.tsv").read_text(encoding="utf-8").splitlines()
     rows = [dict(zip(header.split("\t"), line.split("\t"), strict=True)) for line in lines]

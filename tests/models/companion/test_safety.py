@@ -193,3 +193,33 @@ def test_safety_needs_no_resources(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     companion = Companion(seed=1)
     assert companion.answer("오늘 좀 힘들었어", None).text  # no texts: still an answer
     assert companion.answer("나 오늘 죽으려고", None).care.value == "hard"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("아이스크림 한 통을 다 먹었다.",),
+        ("엄마는 의자에 앉아서 부치시고 나는 옆에서 뒤집었다.",),
+        ("화상 흉터 때문에 여름에도 긴팔만 입어.",),
+        ("길에서 시비 붙은 사람한테 욕을 들었어.",),
+        ("밥 먹고 나서 엄마가 그릇을 치우셨다.",),
+        (
+            "엄마 병원에 가져갈 짐을 쌌다. 수건이랑 슬리퍼랑 다 챙겼다.",
+            "고양이 사료를 나흘 치 담아 두고 친구한테 열쇠를 맡겼어.",
+        ),
+    ],
+)
+def test_everyday_lines_that_once_alarmed_no_longer_do(lines: tuple[str, ...]) -> None:
+    assert assess(lines[-1], lines[:-1]).level is Level.NONE
+
+
+def test_a_box_of_pills_is_not_a_tub_of_ice_cream() -> None:
+    assert assess("약 한 통을 다 먹었어.").level is Level.HARD
+    assert assess("수면제를 한 통 다 삼켰어.").level is Level.HARD
+
+
+def test_what_the_narrowed_cues_still_hear() -> None:
+    assert assess("지하철에 몸을 던지고 싶어.").kind is DangerKind.SUICIDE
+    groped = assess("지하철에서 누가 내 몸을 만졌어.")
+    assert groped.level is Level.HARD and groped.kind is DangerKind.ABUSE
+    assert assess("손목 흉터를 가리려고 여름에도 긴팔만 입어.").level is Level.HARD

@@ -1,0 +1,71 @@
+"""A window's surroundings: the application, a real open diary behind a LiveSession, and no Qt warning unseen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.config import Settings
+from app.storage.repository import Diary
+from app.ui import theme, translation
+from app.ui.application import load_fonts
+from app.ui.live_session import LiveSession
+from tests.conftest import PASSPHRASE
+from tests.keyrings import memory
+
+__all__ = ["memory"]
+
+# The offscreen platform says this of itself for every window with a fixed size.
+OFFSCREEN = "This plugin does not support propagateSizeHints()"
+
+
+@pytest.fixture(autouse=True)
+def quiet_qt() -> Iterator[list[str]]:
+    """Every message Qt prints; a test with one fails at its end unless it clears the list."""
+    said: list[str] = []
+
+    def hear(kind: QtMsgType, _context: object, message: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and message != OFFSCREEN:
+            said.append(message)
+
+    before = qInstallMessageHandler(hear)
+    yield said
+    qInstallMessageHandler(before)
+    assert not said, said
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> QApplication:
+    """The application as Todak dresses it: fonts, Korean, light."""
+    load_fonts()
+    translation.speak("ko")
+    theme.keeper().wear("light")
+    return qapp
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    """A new user's settings."""
+    return Settings()
+
+
+@pytest.fixture
+def locked(dressed: QApplication, settings: Settings, qtbot: QtBot) -> Iterator[LiveSession]:
+    """A LiveSession without an open diary; what the test opens is closed again."""
+    session = LiveSession(settings)
+    yield session
+    if session.is_open:
+        with qtbot.waitSignal(session.closed, timeout=60_000):
+            session.close()
+    session.end()
+
+
+@pytest.fixture
+def live(locked: LiveSession, qtbot: QtBot, diary_folder: Path) -> LiveSession:
+    """An open diary behind a LiveSession. Engines load in the background, as in the window."""
+    with qtbot.waitSignal(locked.opened, timeout=20_000):
+        locked.open(lambda: Diary.open(diary_folder, PASSPHRASE), pytest.fail)
+    return locked
