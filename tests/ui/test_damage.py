@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -30,6 +30,7 @@ from app.ui.widgets.work_bar import WorkBar
 from tests.conftest import PASSPHRASE, ROOT
 from tests.keyrings import Memory
 from tests.ui.accessibility import nameless
+from tests.ui.find import buttons, named
 from tests.ui.inspection import faults
 from tests.ui.keyboard import write
 from tests.ui.open_every_page import stretched
@@ -86,14 +87,10 @@ def words(page: QWidget) -> str:
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 
-def buttons(page: QWidget, text: str) -> list[QPushButton]:
-    return [each for each in page.findChildren(QPushButton) if text in each.text() and each.isVisible()]
-
-
 def choose(page: LockPage, text: str) -> None:
     """Press the way on, and say yes."""
-    buttons(page, text)[0].click()
-    _, yes = buttons(page, text)
+    buttons(page, text, part=True)[0].click()
+    yes = buttons(page, text, part=True, at_least=2)[1]
     yes.click()
 
 
@@ -128,8 +125,8 @@ def test_the_newest_good_backup_opens_and_the_damaged_diary_is_kept(
     page = open_page(folder)
     qtbot.waitUntil(lambda: "일기 파일이 손상됐어요" in words(page), timeout=20_000)
     assert "어떤 길을 골라도 지금 파일은 그대로" in words(page)
-    buttons(page, "백업으로 열기")[0].click()
-    buttons(page, "그만두기")[0].click()
+    buttons(page, "백업으로 열기", part=True)[0].click()
+    buttons(page, "그만두기", part=True)[0].click()
     assert not locked.is_open and (folder / "diary.db").read_bytes() == damaged
     with qtbot.waitSignal(page.unlocked, timeout=20_000):
         choose(page, "백업으로 열기")
@@ -157,12 +154,12 @@ def test_what_can_be_read_opens_as_a_new_diary(
 def test_without_a_backup_there_is_still_a_way(open_page: OpenPage, diary_folder: Path, qtbot: QtBot) -> None:
     flip(diary_folder / "diary.db", 100)
     page = open_page(diary_folder)
-    qtbot.waitUntil(lambda: bool(buttons(page, "모아서 열기")), timeout=20_000)
-    assert not buttons(page, "백업으로 열기")
+    qtbot.waitUntil(lambda: bool(named(page, "모아서 열기", part=True)), timeout=20_000)
+    assert not named(page, "백업으로 열기", part=True)
     choose(page, "모아서 열기")  # nothing is in this one
     qtbot.waitUntil(lambda: "읽을 수 있는 것이 없어요" in words(page), timeout=20_000)
-    assert buttons(page, "모아서 열기")[0].isEnabled()
-    buttons(page, "돌아가기")[0].click()
+    assert buttons(page, "모아서 열기", part=True)[0].isEnabled()
+    buttons(page, "돌아가기", part=True)[0].click()
     assert "토닥이 잠겨 있어요" in words(page) and field(page).hasFocus()
 
 
@@ -175,7 +172,7 @@ def test_one_can_go_on_without_the_words_that_are_missing(
     flip(crashed / "diary.db-wal", 32 + 24 + 100)  # its first frame
     page = open_page(crashed)
     qtbot.waitUntil(lambda: "일기에 없어요" in words(page), timeout=20_000)
-    assert buttons(page, "백업으로 열기") and not buttons(page, "모아서 열기")
+    assert named(page, "백업으로 열기", part=True) and not named(page, "모아서 열기", part=True)
     with qtbot.waitSignal(page.unlocked, timeout=20_000):
         choose(page, "남은 것으로 열기")
     assert said_in(locked) == [BEFORE, AFTER]
@@ -201,11 +198,11 @@ def test_a_backup_opens_with_the_passphrase_of_its_day(
     break_keys(folder)
     broken = (folder / "diary.key").read_bytes()
     page = open_page(folder, "새로운 밤의 토끼")
-    qtbot.waitUntil(lambda: bool(buttons(page, "열쇠 가져와 열기")), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(named(page, "열쇠 가져와 열기", part=True)), timeout=20_000)
     choose(page, "열쇠 가져와 열기")
     qtbot.waitUntil(lambda: "백업은 만들 때 쓰던 암호로 열려요." in words(page), timeout=20_000)
     assert (folder / "diary.key").read_bytes() == broken
-    assert not buttons(page, "열쇠 가져와 열기")[0].isEnabled()
+    assert not buttons(page, "열쇠 가져와 열기", part=True)[0].isEnabled()
     write(field(page), PASSPHRASE)
     with qtbot.waitSignal(page.unlocked, timeout=20_000):
         choose(page, "열쇠 가져와 열기")
@@ -228,14 +225,14 @@ def test_a_way_on_can_be_stopped(
 
     monkeypatch.setattr(rescue, "open_beside", wait)
     page = open_page(folder)
-    qtbot.waitUntil(lambda: bool(buttons(page, "백업으로 열기")), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(named(page, "백업으로 열기", part=True)), timeout=20_000)
     choose(page, "백업으로 열기")
     qtbot.waitUntil(asked.is_set, timeout=20_000)
     (bar,) = page.findChildren(WorkBar)
-    assert bar.isVisible() and not buttons(page, "백업으로 열기")
-    buttons(page, "멈추기")[0].click()
+    assert bar.isVisible() and not named(page, "백업으로 열기", part=True)
+    buttons(page, "멈추기", part=True)[0].click()
     qtbot.waitUntil(lambda: "아무것도 바꾸지 않았어요." in words(page), timeout=20_000)
-    assert buttons(page, "백업으로 열기") and not bar.isVisible() and not locked.is_open
+    assert named(page, "백업으로 열기", part=True) and not bar.isVisible() and not locked.is_open
 
 
 def test_with_the_recovery_key_the_key_comes_first_and_then_a_new_passphrase(
@@ -247,17 +244,17 @@ def test_with_the_recovery_key_the_key_comes_first_and_then_a_new_passphrase(
     page = LockPage(locked, settings, folder)
     qtbot.addWidget(page)
     page.show()
-    buttons(page, "복구 키로 열기")[0].click()
+    buttons(page, "복구 키로 열기", part=True)[0].click()
     write(field(page), key)
-    buttons(page, "다음")[0].click()
-    qtbot.waitUntil(lambda: bool(buttons(page, "열쇠 가져와 열기")), timeout=20_000)
+    buttons(page, "다음", part=True)[0].click()
+    qtbot.waitUntil(lambda: bool(named(page, "열쇠 가져와 열기", part=True)), timeout=20_000)
     choose(page, "열쇠 가져와 열기")
     qtbot.waitUntil(lambda: "새 암호를 정해 주세요" in words(page), timeout=20_000)
     assert not locked.is_open
     for each in (each for each in page.findChildren(QLineEdit) if each.isVisible()):
         write(each, "새로운 밤의 토끼")
     with qtbot.waitSignal(page.unlocked, timeout=20_000):
-        buttons(page, "새 암호로 바꾸고 열기")[0].click()
+        buttons(page, "새 암호로 바꾸고 열기", part=True)[0].click()
     assert said_in(locked) == [BEFORE, AFTER]
 
 
@@ -270,14 +267,14 @@ def test_with_the_recovery_key_a_backup_gets_the_new_passphrase(
     page = LockPage(locked, settings, folder)
     qtbot.addWidget(page)
     page.show()
-    buttons(page, "복구 키로 열기")[0].click()
+    buttons(page, "복구 키로 열기", part=True)[0].click()
     write(field(page), key)
-    buttons(page, "다음")[0].click()
+    buttons(page, "다음", part=True)[0].click()
     qtbot.waitUntil(lambda: "새 암호를 정해 주세요" in words(page), timeout=20_000)
     for each in (each for each in page.findChildren(QLineEdit) if each.isVisible()):
         write(each, "새로운 밤의 토끼")
-    buttons(page, "새 암호로 바꾸고 열기")[0].click()
-    qtbot.waitUntil(lambda: bool(buttons(page, "백업으로 열기")), timeout=20_000)
+    buttons(page, "새 암호로 바꾸고 열기", part=True)[0].click()
+    qtbot.waitUntil(lambda: bool(named(page, "백업으로 열기", part=True)), timeout=20_000)
     with qtbot.waitSignal(page.unlocked, timeout=20_000):
         choose(page, "백업으로 열기")
     assert said_in(locked) == [BEFORE]
@@ -293,8 +290,8 @@ def test_the_keyring_knows_no_backup_so_the_passphrase_is_asked_for(
     page = LockPage(locked, settings, folder)
     qtbot.addWidget(page)
     page.show()
-    qtbot.waitUntil(lambda: bool(buttons(page, "백업으로 열기")), timeout=20_000)
-    assert not buttons(page, "백업으로 열기")[0].isEnabled()
+    qtbot.waitUntil(lambda: bool(named(page, "백업으로 열기", part=True)), timeout=20_000)
+    assert not buttons(page, "백업으로 열기", part=True)[0].isEnabled()
     write(field(page), "틀린 암호")
     choose(page, "백업으로 열기")
     qtbot.waitUntil(lambda: "암호가 맞지 않아요" in words(page), timeout=20_000)
@@ -310,9 +307,9 @@ def test_a_question_below_the_fold_comes_into_view(open_page: OpenPage, folder: 
     flip(folder / "diary.db", 100)
     page = open_page(folder)
     page.resize(720, 400)
-    qtbot.waitUntil(lambda: bool(buttons(page, "모아서 열기")), timeout=20_000)
-    buttons(page, "백업으로 열기")[0].click()
-    no = buttons(page, "그만두기")[0]
+    qtbot.waitUntil(lambda: bool(named(page, "모아서 열기", part=True)), timeout=20_000)
+    buttons(page, "백업으로 열기", part=True)[0].click()
+    no = buttons(page, "그만두기", part=True)[0]
     qtbot.waitUntil(lambda: no.visibleRegion().boundingRect() == no.rect(), timeout=10_000)
     assert no.hasFocus()
 
@@ -347,7 +344,7 @@ def test_a_migration_that_takes_long_is_named(
 
     monkeypatch.setattr(migrations, "_step", slow)
     page = open_page(*old)
-    qtbot.waitUntil(lambda: bool(buttons(page, "일기를 새 형식으로 옮기고 있어요…")), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(named(page, "일기를 새 형식으로 옮기고 있어요…", part=True)), timeout=20_000)
     assert "처음 한 번만 하는 일이에요." in words(page)
     with qtbot.waitSignal(page.unlocked, timeout=20_000):
         go_on.set()
@@ -379,8 +376,8 @@ def test_the_panel_fits_in_every_dress(open_page: OpenPage, folder: Path, qtbot:
     found: list[str] = []
     with stretched("ko", longer):
         page = open_page(folder)
-        qtbot.waitUntil(lambda: bool(buttons(page, "모아서 열기")), timeout=20_000)
-        buttons(page, "모아서 열기")[0].click()
+        qtbot.waitUntil(lambda: bool(named(page, "모아서 열기", part=True)), timeout=20_000)
+        buttons(page, "모아서 열기", part=True)[0].click()
         for appearance in ("light", "dark"):
             theme.keeper().wear(appearance)
             for size in ((720, 560), (1024, 640)):

@@ -22,6 +22,7 @@ from app.ui.places import DayAt, Entries, EntryAt, Place, Today
 from app.ui.widgets.painted_text import font
 from app.ui.widgets.row_list import PADDING, RowList
 from app.ui.widgets.search_field import SearchField
+from tests.ui.find import button
 
 DAY = date(2026, 11, 20)
 SEOUL = timezone(timedelta(hours=9))
@@ -101,13 +102,6 @@ def rows(page: EntriesPage) -> list[str]:
 def words(page: EntriesPage) -> str:
     """All labels in sight."""
     return "\n".join(each.text() for each in page.findChildren(QLabel) if each.isVisible() and each.text())
-
-
-def button(page: EntriesPage, text: str) -> QPushButton:
-    """The button in sight that says `text`, or is called so."""
-    buttons = [each for each in page.findChildren(QPushButton) if each.isVisible()]
-    (found,) = [each for each in buttons if text in (each.text(), each.accessibleName())]
-    return found
 
 
 def field(page: EntriesPage) -> SearchField:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -23,6 +23,7 @@ from app.ui.widgets.edit_field import EditField
 from app.ui.widgets.entry_marks import EntryMarks
 from app.ui.widgets.mix_band import MixBand
 from tests.conftest import open_diary
+from tests.ui.find import button
 
 BEGAN = datetime(2026, 11, 20, 1, 30).astimezone()  # of the day before: it is still the night
 READ = EmotionReading(EmotionScores.of({"기쁨": 0.75, "일상": 0.25}), True, (), "test 1")
@@ -78,16 +79,6 @@ def entry(live: LiveSession, qtbot: QtBot) -> Entry:
 def visit(page: EntryPage, qtbot: QtBot, entry: Entry, utterance_id: str | None = None) -> None:
     page.arrive(EntryAt(entry.id, utterance_id))
     qtbot.waitUntil(lambda: len(page.findChildren(UtteranceBubble)) == len(entry.utterances), timeout=10_000)
-
-
-def button(page: QWidget, name: str) -> QAbstractButton:
-    found = [
-        each
-        for each in page.findChildren(QAbstractButton)
-        if each.isVisible() and name in (each.text().strip(), each.accessibleName())
-    ]
-    assert len(found) == 1, (name, len(found))
-    return found[0]
 
 
 def click(page: QWidget, qtbot: QtBot, name: str) -> None:

@@ -19,6 +19,7 @@ from app.ui.widgets.recovery_key_field import RecoveryKeyField
 from tests.conftest import PASSPHRASE
 from tests.keyrings import Memory
 from tests.ui.accessibility import nameless
+from tests.ui.find import button
 from tests.ui.inspection import faults
 from tests.ui.keyboard import write
 from tests.ui.open_every_page import stretched
@@ -38,11 +39,6 @@ def page(locked: LiveSession, settings: Settings, qtbot: QtBot, diary_folder: Pa
 
 def named(page: QWidget, name: str) -> QLineEdit:
     (found,) = (each for each in page.findChildren(QLineEdit) if each.accessibleName() == name and each.isVisible())
-    return found
-
-
-def button(page: QWidget, text: str) -> QPushButton:
-    (found,) = (each for each in page.findChildren(QPushButton) if each.text() == text and each.isVisible())
     return found
 
 

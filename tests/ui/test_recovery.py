@@ -9,7 +9,7 @@ import pytest
 import segno
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -27,17 +27,13 @@ from app.ui.widgets.recovery_sheet import RecoverySheet
 from tests.conftest import PASSPHRASE, ROOT
 from tests.test_privacy import STRACE, assert_no_network
 from tests.ui.accessibility import nameless
+from tests.ui.find import button
 from tests.ui.inspection import faults
 from tests.ui.keyboard import write
 from tests.ui.open_every_page import stretched
 from tests.ui.test_window_privacy import REACHING
 
 KEY = "DY9X-91QR-YVM8-XC38-QJZA-3BVW-ZNM9-MK2J-ZN9P"
-
-
-def button(widget: QWidget, text: str) -> QPushButton:
-    (found,) = (each for each in widget.findChildren(QPushButton) if each.text() == text and each.isVisible())
-    return found
 
 
 def words(widget: QWidget) -> str:
@@ -149,6 +145,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
 from app.ui.recovery_page import RecoveryPage
+from tests.ui.find import button
 Path(sys.argv[1]).write_bytes(RecoveryPage("title", "ABCD-EFGH", ["words"], app.font().family()).pdf())
 print(Path("/proc/self/maps").read_text())
 """
@@ -174,7 +171,6 @@ def test_the_key_is_replaced_and_is_to_be_saved_anew(
     card = RecoveryCard(live, page)
     page.show()
     page.arrive(SettingsAt("privacy"))
-    qtbot.waitUntil(lambda: any(each.text() == "새로 만들기" for each in page.findChildren(QPushButton)))
     button(page, "새로 만들기").click()
     (dialog,) = page.findChildren(RecoveryDialog)
     assert "지금까지 쓰던 복구 키로는 이 일기를 더 열 수 없어요." in words(dialog)

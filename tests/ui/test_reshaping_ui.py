@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -30,6 +30,7 @@ from app.ui.widgets.history_dialog import HistoryDialog
 from app.ui.widgets.row_list import RowList
 from app.ui.widgets.similar_days import SimilarDay
 from app.ui.widgets.wrapped_text import WrappedText
+from tests.ui.find import button, buttons, named
 
 SEOUL = timezone(timedelta(hours=9))
 DAY = date(2025, 11, 10)
@@ -105,17 +106,8 @@ def bubble(page: QWidget, text: str) -> UtteranceBubble:
     return found
 
 
-def buttons(inside: QWidget, name: str) -> list[QAbstractButton]:
-    return [
-        each
-        for each in inside.findChildren(QAbstractButton)
-        if each.isVisible() and name in (each.text().strip(), each.accessibleName())
-    ]
-
-
 def press(inside: QWidget, qtbot: QtBot, name: str) -> None:
-    [found] = buttons(inside, name)
-    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(inside, name), Qt.MouseButton.LeftButton)
 
 
 def menu(inside: QWidget, qtbot: QtBot) -> QMenu:
@@ -175,7 +167,7 @@ def test_the_menu_offers_what_can_be_done(page: EntryPage, diary: Diary, qtbot: 
     second.close()
     diary.trash(entry.id)
     page.live.entry_changed.emit(entry.id)
-    qtbot.waitUntil(lambda: not buttons(page, "더 보기"), timeout=20_000)
+    qtbot.waitUntil(lambda: not named(page, "더 보기"), timeout=20_000)
 
 
 def test_split_and_back(page: EntryPage, told: Told, diary: Diary, qtbot: QtBot) -> None:
@@ -257,7 +249,7 @@ def test_earlier_words_are_listed_and_put_back(page: EntryPage, told: Told, diar
     history = dialog(HistoryDialog, qtbot)
     assert [each.toPlainText() for each in history.findChildren(WrappedText)] == ["다음 글", "처음 글"]
     with qtbot.waitSignal(page.live.utterance_changed, timeout=20_000):
-        qtbot.mouseClick(buttons(history, "이 글로 되돌리기")[1], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(buttons(history, "이 글로 되돌리기", at_least=2)[1], Qt.MouseButton.LeftButton)
     undo = last(told, qtbot, "그때 글로 되돌렸어요.")
     wait_for_words(page, qtbot, "처음 글")
     qtbot.waitUntil(lambda: diary.utterance(said).reading is not None, timeout=60_000)  # read again
@@ -381,7 +373,7 @@ def test_purged_from_its_own_page_only_after_asking(page: EntryPage, told: Told,
     qtbot.waitUntil(lambda: "13일 뒤에 사라져요" in labels(page), timeout=20_000)
     press(page, qtbot, "완전히 지우기…")
     assert "되돌릴 수 없어요" in labels(page)
-    [no] = buttons(page, "그만두기")
+    no = button(page, "그만두기")
     QTest.keyClick(no, Qt.Key.Key_Escape)
     assert "되돌릴 수 없어요" not in labels(page) and len(diary.trashed()) == 1
     press(page, qtbot, "완전히 지우기…")
@@ -494,7 +486,7 @@ def test_days_narrow_the_list(listing: EntriesPage, diary: Diary, qtbot: QtBot) 
 
     pick("언제까지…", DAY - timedelta(days=6))
     qtbot.waitUntil(lambda: rows(listing) == ["이른"], timeout=20_000)
-    assert buttons(listing, "골라 보기 · 1")
+    button(listing, "골라 보기 · 1")
     qtbot.waitUntil(lambda: "일기 1편" in labels(listing), timeout=20_000)
     pick("언제부터…", DAY - timedelta(days=2))  # later than the end: they change places
     qtbot.waitUntil(lambda: rows(listing) == ["사이"], timeout=20_000)

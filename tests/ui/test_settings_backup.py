@@ -27,6 +27,7 @@ from app.ui.pages.settings_backup import BackupGroup
 from app.ui.widgets.restore_dialog import RestoreDialog
 from tests.conftest import PASSPHRASE
 from tests.ui.accessibility import nameless
+from tests.ui.find import button
 from tests.ui.inspection import faults
 from tests.ui.open_every_page import stretched
 
@@ -73,10 +74,6 @@ def say(live: LiveSession, text: str, *, new_entry: bool = False) -> Utterance:
 
 def words(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
-
-
-def button(widget: QWidget, text: str) -> QPushButton:
-    return next(each for each in widget.findChildren(QPushButton) if each.text() == text and each.isVisibleTo(widget))
 
 
 def made_in(folder: Path) -> list[Path]:

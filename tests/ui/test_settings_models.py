@@ -23,6 +23,7 @@ from app.ui.widgets.error_note import ErrorNote
 from tests.models.model_host import ModelHost
 from tests.models.tiny_checkpoints import LABELS, tiny_bert
 from tests.ui.accessibility import nameless
+from tests.ui.find import button
 from tests.ui.inspection import faults
 from tests.ui.open_every_page import stretched
 
@@ -59,11 +60,6 @@ def named() -> dict[str, object]:
 def words_in(widget: QWidget) -> str:
     """Everything that can be read on it."""
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
-
-
-def button(widget: QWidget, word: str) -> QPushButton:
-    """The button with that word, as far as one can see it."""
-    return next(each for each in widget.findChildren(QPushButton) if word in each.text() and each.isVisibleTo(widget))
 
 
 def box_of(group: QWidget, at: int) -> ModelBox:
@@ -178,12 +174,12 @@ def test_removing_asks_first(group: Callable[..., EnginesGroup], settings: Setti
     settings["emotion_model"] = "mine"
     made = group()
     row = own(made, "mine")
-    button(row, "지우기").click()
+    button(row, "지우기", part=True).click()
     assert "mine 모델을 지울까요?" in words_in(row) and "토닥의 것이 대신해요" in words_in(row)
-    button(row, "그만두기").click()
+    button(row, "그만두기", part=True).click()
     assert folder.exists()
-    button(row, "지우기").click()
-    button(row, "완전히 지우기").click()
+    button(row, "지우기", part=True).click()
+    button(row, "완전히 지우기", part=True).click()
     qtbot.waitUntil(lambda: not own_names(made), timeout=20_000)
     assert not folder.exists() and settings["emotion_model"] is None
     assert box_of(made, 0).currentText() == "토닥의 모델"
@@ -228,21 +224,21 @@ def test_it_is_said_first_stopped_and_gone_on_with(
     assert host.asked == []
 
     host.faults.slow = 0.05
-    button(row, "huggingface.co에서 369MB 받기").click()
-    assert not button(other, "받기").isEnabled()
+    button(row, "huggingface.co에서 369MB 받기", part=True).click()
+    assert not button(other, "받기", part=True).isEnabled()
     qtbot.waitUntil(lambda: live.fetching.there > 40_000, timeout=60_000)
     bar = row.findChild(QProgressBar)
     assert bar.isVisible() and bar.accessibleName() == "skt/kobert-base-v1 받기"
     assert " / 369MB" in words_in(row)
     assert faults(made) == [] and nameless(made)[0] == []
     with qtbot.waitSignal(live.fetching.ended, timeout=20_000) as stopped:
-        button(row, "멈추기").click()
+        button(row, "멈추기", part=True).click()
     assert stopped.args == [FetchEnd(KOBERT, is_there=False, stopped=True, explained=None)]
     qtbot.waitUntil(lambda: "까지 받아 두었어요." in words_in(row), timeout=20_000)
     assert not row.findChild(ErrorNote).sentences and not bar.isVisible()
 
     host.faults.slow = 0.0
-    button(row, "이어받기").click()
+    button(row, "이어받기", part=True).click()
     qtbot.waitUntil(lambda: "받아 두었어요. 위의 모델에서 볼 수 있어요." in words_in(row), timeout=60_000)
     assert "훈련의 바탕" in words_in(own(made, "kobert-base-v1"))
     folder = models_folder() / "kobert-base-v1"
@@ -257,7 +253,7 @@ def test_what_has_come_is_thrown_away_after_a_question(offers: ModelOffers, lock
     offers.show_shelf(look_over())
     row = row_of(offers, KOBERT)
     assert "0.3MB까지 받아 두었어요." in words_in(row)
-    button(row, "받은 것 지우기").click()
+    button(row, "받은 것 지우기", part=True).click()
     assert part.exists()
     with qtbot.waitSignal(locked.fetching.ended, timeout=60_000):
         next(each for each in row.findChildren(QPushButton) if each.text() == "지우기").click()
@@ -269,10 +265,10 @@ def test_what_fails_is_explained(offers: ModelOffers, locked: LiveSession, host:
     host.faults.status = 404
     row = row_of(offers, KOBERT)
     with qtbot.waitSignal(locked.fetching.ended, timeout=60_000):
-        button(row, "받기").click()
+        button(row, "받기", part=True).click()
     said = row.findChild(ErrorNote).sentences
     assert "내주지 않아요. (HTTP 404, config.json)" in said and len(said.splitlines()) == 3
-    assert button(row, "받기").isEnabled()
+    assert button(row, "받기", part=True).isEnabled()
 
 
 def test_the_lock_stops_it_and_keeps_what_has_come(live: LiveSession, host: ModelHost, qtbot: QtBot) -> None:

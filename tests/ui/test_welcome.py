@@ -37,6 +37,7 @@ from app.voice.devices import Device
 from tests.conftest import PASSPHRASE
 from tests.microphone import VirtualSound
 from tests.ui.accessibility import nameless
+from tests.ui.find import button
 from tests.ui.inspection import faults
 from tests.ui.keyboard import write
 from tests.ui.open_every_page import stretched
@@ -57,11 +58,6 @@ def page(locked: LiveSession, settings: Settings, qtbot: QtBot, folder: Path) ->
     made.show()
     qtbot.waitExposed(made)
     return made
-
-
-def button(page: QWidget, text: str) -> QPushButton:
-    (found,) = (each for each in page.findChildren(QPushButton) if each.text() == text and each.isVisible())
-    return found
 
 
 def box(page: QWidget, part: str) -> QCheckBox:
