@@ -22,8 +22,8 @@ from app.errors import ChosenModelFailed, ModelBroken, ModelMissing
 from app.models.blended import BlendedModel
 from app.models.checkpoints import sha256
 from app.models.companion.comfort import Comforter
-from app.models.companion.danger import SAFE
-from app.models.companion.danger_head import FOUND, second_look
+from app.models.companion.danger import SAFE, Level
+from app.models.companion.danger_head import second_look
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import CheckpointEmotionModel, EmotionAnalysis
 from app.session import Conversation
@@ -256,7 +256,8 @@ def test_a_chosen_model_reads_and_the_bundled_one_keeps_watch(models: Path, bund
     assert analysis is not None and ours is not None
     assert analysis.reading.model == "mine" and analysis.reading.scores != ours.reading.scores
     assert analysis.encoder == bundled.name and (analysis.embedding == ours.embedding).all()
-    assert second_look(SAFE, ours) is FOUND and second_look(SAFE, analysis) is FOUND
+    assert second_look(SAFE, ours).level is not Level.NONE
+    assert second_look(SAFE, analysis) == second_look(SAFE, ours)
     settings["generator_model"], settings["wellness_model"] = "kogpt2", "nowhere"
     found = seen(settings, engines)
     assert found["emotion model"].seen == f"mine ({models / 'mine'})"

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from app.diary.emotion import EmotionScores, combine, weight
 from app.models.checkpoints import CARD, load_checkpoint
+from app.models.companion.danger import DangerKind
 from app.models.training import emotion as command
 from app.models.training.batches import batches, encode, load_tokenizer, pack
-from app.models.training.corpus import Row
+from app.models.training.corpus import CorpusBroken, Row
+from app.models.training.danger_corpus import COLUMNS, KINDS, DangerLine, read_danger
 from app.models.training.evaluate import combine_lines, softmax
 from app.models.training.graph import BLOCK, Precision, quantise_blocks, quantise_columns, take_apart, write_graph
 from app.models.training.loop import rate_at
@@ -67,6 +70,55 @@ def test_training_learns_and_can_hold_embeddings(tiny_base: Path, recipe: Recipe
         say=quiet,
     )
     assert network.training is False
+
+
+def danger_lines(count: int) -> list[DangerLine]:
+    """Lines of two kinds that one word tells apart."""
+    kinds = (DangerKind.SUICIDE, None)
+    words = ("낭떠러지", "도시락")
+    return [
+        DangerLine(
+            kinds[at % 2], "" if kinds[at % 2] else "neutral", False, "casual", f"{at} 번째 {words[at % 2]} 이야기"
+        )
+        for at in range(count)
+    ]
+
+
+def test_the_encoder_learns_danger_beside_the_emotions(tiny_base: Path, recipe: Recipe, tmp_path: Path) -> None:
+    recipe = replace(recipe, epochs=6, keep=0.0)
+    learn, dev, danger = rows(48), rows(12), danger_lines(48)
+    network, _ = train(recipe, LABELS, tiny_base, learn, dev, tmp_path / "a", device="cpu", danger=danger, say=quiet)
+    data = prepare([], LABELS, tiny_base, recipe, danger)
+    assert data.truth.tolist() == [-1] * 48
+    told = [pack(data.tokens, [[at]]) for at in range(48)]
+    with torch.inference_mode():
+        means = [run(network, *(torch.from_numpy(each) for each in (b.ids, b.mask, b.pools)))[1][0, 0] for b in told]
+        found = [KINDS[int(network["danger"](mean).argmax())] for mean in means]
+    assert sum(kind is line.kind for kind, line in zip(found, danger, strict=True)) > 40
+    assert "danger" not in train(recipe, LABELS, tiny_base, learn, dev, tmp_path / "b", device="cpu", say=quiet)[0]
+    with pytest.raises(RunMismatch):
+        train(
+            recipe, LABELS, tiny_base, learn, dev, tmp_path / "a",
+            device="cpu", danger=danger[:2], resume=True, say=quiet,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("maybe\tsuicide\tself\tcasual\t글", "label"),
+        ("danger\tidiom\tself\tcasual\t글", "kind"),
+        ("safe\tsuicide\t\tcasual\t글", "kind"),
+        ("danger\tabuse\t\tcasual\t글", "about"),
+        ("safe\tidiom\t\tsung\t글", "register"),
+        ("safe\tidiom\t\tcasual\t 글", "text"),
+        ("safe\tidiom\tcasual\t글", "cells"),
+    ],
+)
+def test_a_broken_danger_line_is_named(row: str, reason: str, tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("\t".join(COLUMNS) + f"\n{row}\n", encoding="utf-8")
+    with pytest.raises(CorpusBroken, match=f"a.tsv:2: .*{reason}"):
+        read_danger(tmp_path)
 
 
 def test_a_line_over_the_window_is_refused(tiny_base: Path, recipe: Recipe) -> None:
@@ -198,6 +250,7 @@ def test_the_command_from_corpus_to_checkpoint(
     corpus = corpus_of(tmp_path / "corpus", rows(42))
     options = ["--base", str(tiny_base), "--corpus", str(corpus), "--work", str(tmp_path / "work")]
     options += ["--out", str(tmp_path / "out"), "--epochs", "1", "--device", "cpu", "--version", "9", "--full"]
+    options += ["--danger", str(tmp_path / "no danger")]
     with pytest.raises(FileNotFoundError):
         command.main(options)  # the test split is not frozen
     command.main([*options, "--freeze-test"])

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
+from app.storage import keys
 from app.storage.repository import Diary
 from app.ui import theme, translation
 from app.ui.application import load_fonts
@@ -35,6 +36,13 @@ def quiet_qt() -> Iterator[list[str]]:
     yield said
     qInstallMessageHandler(before)
     assert not said, said
+
+
+@pytest.fixture(autouse=True)
+def cheap_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of windows are unlocked here: with the real cost, which the tests of storage pay, a quarter of their
+    time."""
+    monkeypatch.setattr(keys.Argon2Cost.__init__, "__defaults__", (8_192, 1, 1))
 
 
 @pytest.fixture

@@ -246,7 +246,7 @@ def test_sleep_waits_until_it_may_and_the_next_one_too(login: Bus, listening: Se
     qtbot.waitUntil(lambda: delays(login) == ["sleep delay released"], timeout=20_000)
     tell_login(login, False)
     qtbot.waitUntil(lambda: delays(login) == ["sleep delay released", "sleep delay held"], timeout=20_000)
-    assert heard.words == ["sleeping", "woke"]
+    qtbot.waitUntil(lambda: heard.words == ["sleeping", "woke"], timeout=20_000)  # told after the delay was asked for
     listening.stop()
     qtbot.waitUntil(lambda: delays(login)[-1] == "sleep delay released", timeout=20_000)
 

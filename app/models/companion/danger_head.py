@@ -1,9 +1,11 @@
-"""A second, additive look at a line by the encoder, where the danger rules say nothing.
+"""A second, additive look at a line by the encoder, beside the danger rules.
 
     python -m app.models.companion.danger_head --fit    trains the head anew with the bundled emotion model
 
-A linear head on the sentence embeddings; above its threshold a line becomes soft, never hard, and nothing that the
-rules say is lowered. It belongs to one encoder: with any other, or without its files, it is simply absent.
+Linear heads on the sentence embeddings, which the encoder was taught to keep apart by danger (`training/trainer.py`).
+Above one threshold a line is soft, above another hard; a line that the rules find unclear and the encoder too is hard.
+Nothing that the rules say is lowered. The heads belong to one encoder: with any other, or without their files, they are
+simply absent.
 """
 
 import argparse
@@ -29,42 +31,63 @@ logger = logging.getLogger(__name__)
 
 WEIGHTS = "danger-head.npy"
 CARD = "danger-head.json"
-# What it cannot know is the kind; suicide is the one whose numbers begin with 109, as on the soft card.
-FOUND = Danger(Level.SOFT, DangerKind.SUICIDE, cues=("encoder",))
+ENCODER = "encoder"
+"""The cue by which a judgement says that the encoder spoke."""
+HEADS = 2 + len(DangerKind)  # danger at all; about someone else; each kind
 
 ROOT = Path(__file__).resolve().parents[3]
-SEED = 20261121
-FOLDS = 5
 L2 = 2e-4
-DEV_ALARMS = 0.02
-SAFE_ALARMS = 0.04
+# Shares of lines without danger that may be above a threshold: look-alikes by other writers, and the ordinary diary.
+SOFT_ALARMS = (0.04, 0.015)
+HARD_ALARMS = (0.015, 0.003)
 _HEAVY = {"우울": 3.0, "슬픔": 2.0, "불안": 2.0}  # ordinary sorrow is what the head confuses with danger most easily
 
 
 @dataclass(frozen=True, eq=False)
 class DangerHead:
-    """One weight for each dimension of the embedding and, last, the bias; and the log-odds from which a line counts."""
+    """Rows of one weight for each dimension of the embedding and, last, the bias; and the log-odds that count.
+
+    `weights` (HEADS, size + 1): danger at all, whether it is someone else's, and each DangerKind.
+    """
 
     weights: "NDArray[np.float32]"
-    threshold: float
+    soft: float
+    hard: float
     encoder: str
 
-    def score(self, rows: "NDArray[np.float32]") -> float:
-        """The log-odds of danger: the highest over `rows` (sentences and the whole)."""
-        return float((rows @ self.weights[:-1]).max() + self.weights[-1])
+    def judge(self, rows: "NDArray[np.float32]") -> Danger:
+        """What is heard in the most dangerous of `rows` (sentences and the whole)."""
+        scores = self.scores(rows)
+        worst = scores[:, 0].argmax()
+        score = float(scores[worst, 0])
+        level = Level.HARD if score > self.hard else Level.SOFT if score > self.soft else Level.NONE
+        if level is Level.NONE:  # also what is not a number
+            return Danger(Level.NONE)
+        kind = tuple(DangerKind)[int(scores[worst, 2:].argmax())]
+        return Danger(level, kind, bool(scores[worst, 1] > 0), (ENCODER,))
+
+    def scores(self, rows: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        """Log-odds (rows, HEADS)."""
+        found: NDArray[np.float32] = rows @ self.weights[:, :-1].T + self.weights[:, -1]
+        return found
 
 
 def second_look(danger: Danger, analysis: "EmotionAnalysis | None") -> Danger:
-    """`danger`, or soft where the rules found nothing and the encoder does."""
-    if danger.level is not Level.NONE or analysis is None:
+    """`danger` as the rules found it, or what the encoder adds to it."""
+    if danger.level is Level.HARD or analysis is None:
         return danger
     head = load_head(resources() / "companion")
     if head is None or not _made_for(head, analysis.encoder):
         return danger
     rows = _rows(analysis)
-    if rows is None or rows.shape[1] + 1 != len(head.weights):
+    if rows is None or rows.shape[1] + 1 != head.weights.shape[1]:
         return danger
-    return FOUND if head.score(rows) > head.threshold else danger  # not a number is never above
+    heard = head.judge(rows)
+    if danger.level is Level.NONE or heard.level is Level.HARD:
+        return heard if heard.level > danger.level else danger
+    if heard.level is Level.SOFT:  # two that do not know of each other are unsure about the same line
+        return Danger(Level.HARD, danger.kind, danger.about_other, (*danger.cues, ENCODER))
+    return danger
 
 
 @lru_cache(maxsize=2)
@@ -75,9 +98,9 @@ def load_head(folder: Path) -> DangerHead | None:
     try:
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
         weights = np.load(folder / WEIGHTS, allow_pickle=False)
-        if weights.ndim != 1 or weights.dtype != np.float32 or not np.isfinite(weights).all():
-            raise ValueError("the weights are not a row of finite float32")
-        return DangerHead(weights, float(card["threshold"]), str(card["encoder"]))
+        if weights.ndim != 2 or len(weights) != HEADS or weights.dtype != np.float32 or not np.isfinite(weights).all():
+            raise ValueError(f"the weights are not {HEADS} rows of finite float32")
+        return DangerHead(weights, float(card["soft"]), float(card["hard"]), str(card["encoder"]))
     except FileNotFoundError:
         logger.info("the danger head is missing: the rules judge alone")
     except (OSError, EOFError, ValueError, KeyError, TypeError):
@@ -108,43 +131,44 @@ def _rows(analysis: "EmotionAnalysis") -> "NDArray[np.float32] | None":
 @dataclass(frozen=True, eq=False)
 class _Line:
     danger: bool
+    kind: DangerKind | None
+    other: bool
     weight: float
-    source: str
+    ordinary: bool
     text: str
     rows: "NDArray[np.float32]"
 
 
-def _labelled() -> list[tuple[bool, str, str]]:
-    """Danger or not, source and text of the labelled lines that developers may look at; never the kept half."""
+def judged_lines() -> list[tuple[bool, str]]:
+    """Danger or not, and text, of the lines of other writers by which thresholds are chosen; never the kept ones."""
     found = []
-    for source, file in (
-        ("open", ROOT / "tests" / "data" / "safety" / "open.tsv"),
-        ("own", ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv"),
-    ):
-        header, *lines = file.read_text(encoding="utf-8").splitlines()
-        for line in lines:
-            parts = dict(zip(header.split("\t"), line.split("\t"), strict=True))
-            found.append((parts["label"] != "safe", source, parts["text"]))  # `unmet` is danger that the rules miss
+    for name in ("open.tsv", "kept.tsv"):  # `kept.tsv` was kept aside until 2026-11; `kept-2.tsv` is now
+        found += [(label != "safe", text) for label, text in _table(ROOT / "tests" / "data" / "safety" / name)]
     return found
 
 
-def _train(lines: Sequence[_Line]) -> "NDArray[np.float64]":
-    """Logistic regression with L2 by Newton's method.
+def _table(file: Path) -> list[tuple[str, str]]:
+    header, *lines = file.read_text(encoding="utf-8").splitlines()
+    rows = [dict(zip(header.split("\t"), line.split("\t"), strict=True)) for line in lines]
+    return [(row["label"], row["text"]) for row in rows]
 
-    Half the weight is danger; of the rest, half the labelled safe lines (look-alikes) and half the ordinary diary.
+
+def _train(
+    lines: Sequence[_Line], targets: Sequence[bool], shares: Sequence[tuple[Sequence[bool], float]]
+) -> "NDArray[np.float64]":
+    """Logistic regression with L2 by Newton's method: weights and bias (size + 1,).
+
+    `shares` names groups of `lines` and how much of the whole weight each gets.
     """
     import numpy as np
 
-    every, targets, weights, groups = [], [], [], []
-    for line in lines:
-        rows = line.rows if len(line.rows) > 2 else line.rows[-1:]  # a single sentence is the whole
-        every.append(rows)
-        targets += [float(line.danger)] * len(rows)
-        weights += [line.weight / len(rows)] * len(rows)
-        groups += [0 if line.danger else 1 if line.source in ("open", "own") else 2] * len(rows)
-    x, y, w, group = np.vstack(every).astype(np.float64), np.array(targets), np.array(weights), np.array(groups)
-    for number, share in ((0, 0.5), (1, 0.25), (2, 0.25)):
-        w[group == number] *= share / w[group == number].sum()
+    counts = [len(line.rows) if len(line.rows) > 2 else 1 for line in lines]  # a single sentence is the whole
+    x = np.vstack([line.rows[-count:] for line, count in zip(lines, counts, strict=True)]).astype(np.float64)
+    y = np.repeat(np.array(targets, dtype=np.float64), counts)
+    w = np.repeat([line.weight / count for line, count in zip(lines, counts, strict=True)], counts)
+    for members, share in shares:
+        group = np.repeat(np.array(members), counts)
+        w[group] *= share / w[group].sum()
     mean = x.mean(axis=0)  # e5 embeddings lie in a narrow cone: the common direction says nothing
     x = np.hstack([x - mean, np.ones((len(x), 1))])
     ridge = np.full(x.shape[1], L2)
@@ -162,83 +186,91 @@ def _train(lines: Sequence[_Line]) -> "NDArray[np.float64]":
     return result
 
 
-def _scores(beta: "NDArray[np.float64]", lines: Sequence[_Line]) -> "NDArray[np.float64]":
+def _heads(lines: Sequence[_Line]) -> "NDArray[np.float32]":
+    """All heads (HEADS, size + 1): danger against the rest; among danger lines whose it is, and which kind."""
     import numpy as np
 
-    return np.array([(line.rows @ beta[:-1]).max() + beta[-1] for line in lines])
+    danger = [line.danger for line in lines]
+    alike = [not line.danger and not line.ordinary for line in lines]
+    ordinary = [line.ordinary for line in lines]
+    heads = [_train(lines, danger, ((danger, 0.5), (alike, 0.25), (ordinary, 0.25)))]
+    known = [line for line in lines if line.kind is not None]
+    for targets in ([line.other for line in known], *([line.kind is kind for line in known] for kind in DangerKind)):
+        others = [not each for each in targets]
+        heads.append(_train(known, targets, ((targets, 0.5), (others, 0.5))))
+    return np.stack(heads).astype(np.float32)
 
 
 def fit(encode: Callable[[str], "NDArray[np.float32] | None"], encoder: str, fingerprint: str, folder: Path) -> None:
-    """Train on the open lines, choose the threshold, and write weights and card with the figures. Raises OSError."""
+    """Train on the written danger lines and the diary, choose the thresholds on lines of other writers, and write
+    weights and card with the figures. Raises OSError."""
     import io
 
     import numpy as np
 
     from app.files import write_atomically
-    from app.models.companion.safety import assess
     from app.models.training.corpus import read_corpus
+    from app.models.training.danger_corpus import read_danger
 
-    def lines(items: list[tuple[bool, float, str, str]]) -> list[_Line]:
-        found = []
-        for danger, weight, source, text in items:
-            rows = encode(text)
-            if rows is not None:
-                found.append(_Line(danger, weight, source, text, rows))
-        return found
+    def line(
+        text: str,
+        kind: DangerKind | None = None,
+        *,
+        danger: bool = False,
+        other: bool = False,
+        weight: float = 1.0,
+        ordinary: bool = False,
+    ) -> list[_Line]:
+        rows = encode(text)
+        return [_Line(danger, kind, other, weight, ordinary, text, rows)] if rows is not None else []
 
     corpus = read_corpus(ROOT / "corpus" / "emotion")
-    labelled = lines([(danger, 1.0, source, text) for danger, source, text in _labelled()])
-    ordinary = lines([(False, _HEAVY.get(row.emotion.value, 1.0), "train", row.text) for row in corpus["train"]])
-    dev = lines([(False, 1.0, "dev", row.text) for row in corpus["dev"]])
+    own = _table(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv")
+    learnt: list[_Line] = []
+    for each in read_danger(ROOT / "corpus" / "danger"):
+        learnt += line(each.text, each.kind, danger=each.kind is not None, other=each.other)
+    for label, text in own:  # `unmet` is danger that the rules miss
+        learnt += line(text, danger=label != "safe")
+    for row in corpus["train"]:
+        learnt += line(row.text, weight=_HEAVY.get(row.emotion.value, 1.0), ordinary=True)
+    weights = _heads(learnt)
 
-    danger = np.array([line.danger for line in labelled])
-    opened = np.array([line.source == "open" for line in labelled])
-    rng = np.random.default_rng(SEED)
-    fold = np.zeros(len(labelled), dtype=int)
-    for label in (True, False):
-        fold[rng.permutation(np.flatnonzero(danger == label))] = np.arange(int((danger == label).sum())) % FOLDS
-    held_out = np.zeros(len(labelled))
-    for number in range(FOLDS):
-        beta = _train([line for line, of in zip(labelled, fold, strict=True) if of != number] + ordinary)
-        held_out[fold == number] = _scores(beta, [labelled[at] for at in np.flatnonzero(fold == number)])
-    other_writer = _scores(_train([line for line in labelled if line.source == "own"] + ordinary), labelled)
-    beta = _train(labelled + ordinary)
-    on_dev = _scores(beta, dev)
-    threshold = max(_bound(held_out[~danger], SAFE_ALARMS), _bound(on_dev, DEV_ALARMS))
+    def scores(lines: Sequence[_Line]) -> "NDArray[np.float32]":
+        return np.array([(each.rows @ weights[0, :-1]).max() + weights[0, -1] for each in lines])
 
-    missed = danger & np.array([assess(line.text).level is Level.NONE for line in labelled])
+    judged = [each for danger, text in judged_lines() for each in line(text, danger=danger)]
+    danger = np.array([each.danger for each in judged])
+    said, diary = scores(judged), scores([each for row in corpus["dev"] for each in line(row.text)])
+    soft, hard = (
+        max(_bound(said[~danger], alike), _bound(diary, ordinary)) for alike, ordinary in (SOFT_ALARMS, HARD_ALARMS)
+    )
     card = {
         "encoder": encoder,
         "checkpoint": fingerprint,
-        "threshold": round(threshold, 4),
-        "cross_validated": {
-            "recall": _share(held_out[danger], threshold),
-            "recall_open": _share(held_out[danger & opened], threshold),
-            "recall_missed_by_rules": _share(held_out[missed], threshold),
-            "alarms_safe": _share(held_out[~danger], threshold),
-            "alarms_safe_open": _share(held_out[~danger & opened], threshold),
+        "soft": round(soft, 4),
+        "hard": round(hard, 4),
+        "other_writers": {
+            f"{name} {what}": _share(said[members], threshold)
+            for name, threshold in (("soft", soft), ("hard", hard))
+            for what, members in (("recall", danger), ("alarms", ~danger))
         },
-        "other_writer": {
-            "recall_open": _share(other_writer[danger & opened], threshold),
-            "alarms_safe_open": _share(other_writer[~danger & opened], threshold),
-        },
-        "dev_alarms": _share(on_dev, threshold),
+        "diary_dev": {"soft": _share(diary, soft), "hard": _share(diary, hard)},
     }
     buffer = io.BytesIO()
-    np.save(buffer, beta.astype(np.float32), allow_pickle=False)
+    np.save(buffer, weights, allow_pickle=False)
     for name, content in ((WEIGHTS, buffer.getvalue()), (CARD, (json.dumps(card, indent=1) + "\n").encode())):
         write_atomically(folder / name, content)
         (folder / name).chmod(0o644)
     print(json.dumps(card, indent=1), file=sys.stderr)
 
 
-def _bound(scores: "NDArray[np.float64]", alarms: float) -> float:
-    """A threshold that fewer than this share of `scores` are above."""
-    allowed = max(0, -int(-alarms * len(scores) // 1) - 1)
+def _bound(scores: "NDArray[np.float32]", alarms: float) -> float:
+    """A threshold that at most this share of `scores` is above."""
+    allowed = int(alarms * len(scores))
     return float(sorted(scores, reverse=True)[allowed]) + 1e-4
 
 
-def _share(scores: "NDArray[np.float64]", threshold: float) -> str:
+def _share(scores: "NDArray[np.float32]", threshold: float) -> str:
     return f"{int((scores > threshold).sum())} of {len(scores)}"
 
 
@@ -249,7 +281,7 @@ def main(arguments: list[str] | None = None) -> int:
     from app.models.emotion import load_bundled
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fit", action="store_true", required=True, help="train and write the head (two minutes)")
+    parser.add_argument("--fit", action="store_true", required=True, help="train and write the head (three minutes)")
     parser.parse_args(arguments)
     model = load_bundled(threads=1)
 

@@ -60,7 +60,7 @@ def read_situations(folder: Path) -> dict[str, Situation]:
     """Situations by id. Raises CorpusBroken (columns, an unknown split, an id twice) and OSError."""
     path = folder / SITUATIONS
     found: dict[str, Situation] = {}
-    for number, cells in _lines(path, ["id", "title", "split"]):
+    for number, cells in read_cells(path, ["id", "title", "split"]):
         situation = Situation(*cells)
         if situation.split not in SPLITS:
             raise CorpusBroken(f"{path.name}:{number}: split {situation.split!r}")
@@ -73,7 +73,7 @@ def read_situations(folder: Path) -> dict[str, Situation]:
 def read_file(path: Path) -> list[Row]:
     """The rows of one situation. Raises CorpusBroken (a column or value that GUIDE.md does not know) and OSError."""
     rows = []
-    for number, (emotion, register, speaker, hard, text) in _lines(path, _COLUMNS):
+    for number, (emotion, register, speaker, hard, text) in read_cells(path, _COLUMNS):
         where = f"{path.name}:{number}"
         if emotion not in {each.value for each in EMOTIONS}:
             raise CorpusBroken(f"{where}: emotion {emotion!r}")
@@ -116,7 +116,8 @@ def fingerprint(rows: Iterable[Row]) -> str:
     return digest.hexdigest()
 
 
-def _lines(path: Path, columns: list[str]) -> list[tuple[int, list[str]]]:
+def read_cells(path: Path, columns: list[str]) -> list[tuple[int, list[str]]]:
+    """Line number and cells of every line but the first, which names `columns`. Raises CorpusBroken and OSError."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

@@ -22,6 +22,8 @@ from app.files import write_atomically
 from app.models.checkpoints import Checkpoint, sha256
 from app.models.emotion import load_emotion_model
 from app.models.training.corpus import TEST_HASHES, Row, fingerprint, read_corpus, read_situations
+from app.models.training.danger_corpus import fingerprint as danger_fingerprint
+from app.models.training.danger_corpus import read_danger
 from app.models.training.evaluate import Figures, by_slice, confusion_table, figures, table
 from app.models.training.export import analysed, export, replace_card, truth_of
 from app.models.training.loop import gentle_threads
@@ -29,6 +31,7 @@ from app.models.training.trainer import Recipe, can_half, prepare, train
 
 ROOT = Path(__file__).resolve().parents[3]
 CORPUS = ROOT / "corpus" / "emotion"
+DANGER = ROOT / "corpus" / "danger"
 LABELS = tuple(emotion.value for emotion in EMOTIONS)
 LEGAL = Path(__file__).resolve().parent / "legal"
 
@@ -102,6 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     frozen = frozen_test(options.corpus)
     splits = read_corpus(options.corpus)
     splits["test"] = [row for row in splits["test"] if row.situation in frozen]
+    danger = read_danger(options.danger)
     recipe = Recipe(
         epochs=options.epochs,
         seed=options.seed,
@@ -121,12 +125,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         device=options.device,
         resume=options.resume,
         start=options.start,
+        danger=danger,
         say=_say,
     )
     data = {
-        "corpus": "corpus/emotion, written for Todak (Apache-2.0)",
-        "fingerprints": {split: fingerprint(rows) for split, rows in splits.items()},
-        "rows": {split: len(rows) for split, rows in splits.items()},
+        "corpus": "corpus/emotion and corpus/danger, written for Todak (Apache-2.0)",
+        "fingerprints": {split: fingerprint(rows) for split, rows in splits.items()}
+        | {"danger": danger_fingerprint(danger)},
+        "rows": {split: len(rows) for split, rows in splits.items()} | {"danger": len(danger)},
         "situations": {split: len({row.situation for row in rows}) for split, rows in splits.items()},
         "recipe": asdict(recipe),
         "best_epoch": run.best,
@@ -173,6 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--base", type=Path, default=ROOT / ".work" / "base", help="folder of the base encoder")
     parser.add_argument("--out", type=Path, default=ROOT / ".work" / "checkpoint", help="the checkpoint to write")
     parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--danger", type=Path, default=DANGER, help="lines that teach the encoder to hear danger")
     parser.add_argument("--work", type=Path, default=ROOT / ".work" / "emotion", help="state after each epoch")
     parser.add_argument("--version", default="1")
     parser.add_argument("--epochs", type=int, default=Recipe().epochs)

@@ -1,4 +1,4 @@
-"""The trained network: a BERT encoder, the mean of its last states, and one linear layer over it.
+"""The trained network: a BERT encoder, the mean of its last states, and linear layers over it.
 
 There is no class of our own: two modules in a dictionary, and functions that run them. torch and transformers are
 imported inside the functions, because importing the app must not cost their four seconds.
@@ -13,18 +13,24 @@ if TYPE_CHECKING:
     Network = torch.nn.ModuleDict
 
 
-def build(base: Path, labels: int) -> "Network":
-    """The encoder in `base` (config.json, model.safetensors; no pooler) in fp32, with a fresh head of `labels`."""
+def build(base: Path, labels: int, kinds: int = 0) -> "Network":
+    """The encoder in `base` (config.json, model.safetensors; no pooler) in fp32, with a fresh head of `labels`.
+
+    With `kinds` a second head beside it, by which the encoder learns to tell kinds of danger apart.
+    """
     import torch
     from transformers import AutoModel
 
     encoder = AutoModel.from_pretrained(
         base, add_pooling_layer=False, dtype=torch.float32, local_files_only=True, use_safetensors=True
     )
-    head = torch.nn.Linear(encoder.config.hidden_size, labels)
-    torch.nn.init.normal_(head.weight, std=0.02)
-    torch.nn.init.zeros_(head.bias)
-    return torch.nn.ModuleDict({"encoder": encoder, "head": head})
+    parts = {"encoder": encoder}
+    for name, outputs in (("head", labels), ("danger", kinds)):
+        if outputs:
+            parts[name] = torch.nn.Linear(encoder.config.hidden_size, outputs)
+            torch.nn.init.normal_(parts[name].weight, std=0.02)
+            torch.nn.init.zeros_(parts[name].bias)
+    return torch.nn.ModuleDict(parts)
 
 
 def encoder_of(network: "Network") -> Any:
@@ -57,9 +63,10 @@ def run(
 
 
 def parameters(network: "Network", encoder_rate: float, head_rate: float, decay: float) -> list[dict[str, object]]:
-    """Optimiser groups: encoder and head at their own rates, no weight decay for biases and LayerNorm."""
+    """Optimiser groups: encoder and heads at their own rates, no weight decay for biases and LayerNorm."""
     groups: list[dict[str, object]] = []
-    for part, rate in (("encoder", encoder_rate), ("head", head_rate)):
+    for part in network:
+        rate = encoder_rate if part == "encoder" else head_rate
         named = list(network[part].named_parameters())
         for decayed in (True, False):
             chosen = [p for name, p in named if (p.ndim > 1) is decayed]

@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from app.models.training.batches import Batch, Tokens, batches, encode, load_tokenizer
 from app.models.training.corpus import Row, fingerprint
+from app.models.training.danger_corpus import KINDS, DangerLine
+from app.models.training.danger_corpus import fingerprint as danger_fingerprint
 from app.models.training.evaluate import Probabilities, combine_lines, figures
 from app.models.training.loop import Loss, Say, Tick, fit, never
 from app.models.training.network import build, has_half, parameters, pick_device, run
@@ -31,7 +33,9 @@ class Recipe:
 
     `keep` weighs a penalty (1 - cosine, about the mean) for moving a sentence's embedding away from where the untrained
     encoder puts it, so that it goes on meaning what the sentence is about: without it, the correlation with human
-    judgement on KLUE-STS falls from 0.72 to 0.21. `start` is the SHA-256 of the weights of an earlier run that this one
+    judgement on KLUE-STS falls from 0.72 to 0.21. `danger` weighs what a second head says about danger: the encoder
+    learns to place danger where one straight cut finds it (`companion/danger_head.py`); the head itself is thrown away.
+    `start` is the SHA-256 of the weights of an earlier run that this one
     goes on from, empty when it starts at the base encoder.
     """
 
@@ -47,6 +51,7 @@ class Recipe:
     dropout: float = 0.1
     clip: float = 1.0
     keep: float = 0.5
+    danger: float = 0.5
     seed: int = 20
     prefix: str = "query: "
     max_length: int = 160
@@ -56,24 +61,33 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Rows of one split, tokenised. `truth` are columns of the network's output, in the order of `labels`."""
+    """Rows of one split and the danger lines behind them, tokenised.
+
+    `truth` (lines,) are columns of the network's output, in the order of `labels`, -1 for a danger line, whose emotion
+    nobody said; `kinds` (lines,) are columns of its second head.
+    """
 
     rows: Sequence[Row]
     tokens: Tokens
     truth: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.int64]
 
     def combined(self, logits: npt.NDArray[Any], temperature: float = 1.0) -> Probabilities:
         """Probabilities (rows, labels) from logits (sentences, labels)."""
         return combine_lines(logits, self.tokens.owner, self.tokens.lengths, temperature)
 
 
-def prepare(rows: Sequence[Row], labels: Sequence[str], base: Path, recipe: Recipe) -> Data:
-    """Tokenise `rows`. Raises ValueError for a line over the window."""
+def prepare(
+    rows: Sequence[Row], labels: Sequence[str], base: Path, recipe: Recipe, danger: Sequence[DangerLine] = ()
+) -> Data:
+    """Tokenise `rows` and `danger`. Raises ValueError for a line over the window."""
     tokenizer = load_tokenizer(base)
     pad = int(json.loads((base / "config.json").read_text(encoding="utf-8"))["pad_token_id"])
-    tokens = encode(tokenizer, [row.text for row in rows], recipe.prefix, recipe.max_length, pad)
-    truth = np.asarray([list(labels).index(row.emotion) for row in rows], dtype=np.int64)
-    return Data(rows, tokens, truth)
+    texts = [row.text for row in rows] + [line.text for line in danger]
+    tokens = encode(tokenizer, texts, recipe.prefix, recipe.max_length, pad)
+    truth = [list(labels).index(row.emotion) for row in rows] + [-1] * len(danger)
+    kinds = [0] * len(rows) + [line.label for line in danger]
+    return Data(rows, tokens, np.asarray(truth, dtype=np.int64), np.asarray(kinds, dtype=np.int64))
 
 
 def train(
@@ -88,6 +102,7 @@ def train(
     resume: bool = False,
     stop_after: int | None = None,
     start: Path | None = None,
+    danger: Sequence[DangerLine] = (),
     say: Say = print,
 ) -> tuple["Network", Run]:
     """Train and return the network of the best dev epoch, on the CPU and in evaluation mode.
@@ -95,21 +110,22 @@ def train(
     `folder` keeps the state after each epoch; `resume` goes on from there and gives the same weights as an
     uninterrupted run on the same machine, because every epoch seeds its own dice. `stop_after` ends early after that
     many epochs in all (the schedule stays that of `recipe.epochs`). `start` is the weights file that `recipe.start`
-    names by its hash. Raises RunMismatch, ValueError (a line over the window) and OSError.
+    names by its hash. `danger` lines are learnt by the encoder beside the emotions. Raises RunMismatch, ValueError (a
+    line over the window) and OSError.
     """
     import torch
     from safetensors.torch import load_file
 
     device = pick_device(device)
-    data = prepare(train_rows, labels, base, recipe)
+    data = prepare(train_rows, labels, base, recipe, danger)
     dev = prepare(dev_rows, labels, base, recipe)
     torch.manual_seed(recipe.seed)
-    network = build(base, len(labels)).to(device)
+    network = build(base, len(labels), len(KINDS) if danger else 0).to(device)
     anchors = _read(network, data, recipe, device, 1, recipe.half) if recipe.keep else None
     if start is not None:
         network.load_state_dict(load_file(start))
-    say(f"{len(data.rows)} lines{', in bfloat16' if recipe.half else ''}")
-    job = _Corpus(network, data, dev, anchors, recipe)
+    say(f"{len(data.rows)} lines and {len(danger)} of danger{', in bfloat16' if recipe.half else ''}")
+    job = _Corpus(network, data, dev, anchors, recipe, danger)
     progress = fit(job, recipe, folder, device=device, resume=resume, stop_after=stop_after, say=say)
     return network, progress
 
@@ -171,6 +187,21 @@ def _read(
     return np.stack([found[index] for index in range(len(data.tokens.owner))])
 
 
+def _token_counts(batch: Batch) -> npt.NDArray[np.float32]:
+    """Tokens of each sentence of each sequence (sequences, sentences)."""
+    return np.asarray((batch.pools > 0).sum(axis=2), dtype=np.float32)
+
+
+def _line_means(means: "torch.Tensor", sizes: "torch.Tensor", places: "torch.Tensor", lines: int) -> "torch.Tensor":
+    """The means (lines, hidden) of lines from those (sentences, hidden) of their sentences of `sizes` tokens."""
+    import torch
+
+    sums = torch.zeros(lines, means.shape[1], device=means.device)
+    sums = sums.index_add(0, places, sizes.unsqueeze(1) * means)
+    counts = torch.zeros(lines, device=means.device).index_add(0, places, sizes)
+    return sums / counts.clamp(min=1).unsqueeze(1)
+
+
 def _tensors(batch: Batch, device: str) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor]":
     import torch
 
@@ -182,11 +213,19 @@ class _Corpus:
     """The job: lines of the corpus, each the combination of its sentences, held where the untrained encoder puts it."""
 
     def __init__(
-        self, network: "Network", data: Data, dev: Data, anchors: npt.NDArray[np.float32] | None, recipe: Recipe
+        self,
+        network: "Network",
+        data: Data,
+        dev: Data,
+        anchors: npt.NDArray[np.float32] | None,
+        recipe: Recipe,
+        danger: Sequence[DangerLine],
     ) -> None:
         self.module = network
         self.data = {"train": fingerprint(data.rows), "dev": fingerprint(dev.rows)}
-        self.steps = math.ceil(len(data.rows) / recipe.batch)
+        if danger:
+            self.data["danger"] = danger_fingerprint(danger)
+        self.steps = math.ceil(len(data.tokens.lines) / recipe.batch)
         self._rows, self._dev, self._anchors, self._recipe = data, dev, anchors, recipe
 
     def groups(self) -> list[dict[str, Any]]:
@@ -199,9 +238,10 @@ class _Corpus:
         return batches(self._rows.tokens, self._recipe.batch, self._recipe.max_length, seed)
 
     def loss(self, batch: Batch, device: str) -> Loss:
-        """Smoothed cross-entropy of the combined lines, and the penalty for moving their sentences' embeddings."""
+        """Smoothed cross-entropy of the combined lines, what the second head says of them, and the penalty for moving
+        their sentences' embeddings."""
         import torch
-        from torch.nn.functional import cosine_similarity
+        from torch.nn.functional import cosine_similarity, cross_entropy, dropout
 
         data, recipe = self._rows, self._recipe
         there = batch.sentences >= 0
@@ -215,7 +255,17 @@ class _Corpus:
             torch.from_numpy(data.tokens.lengths[chosen]).to(device),
             len(lines),
         )
-        loss = _smoothed(mixed, torch.from_numpy(data.truth[lines]).to(device), recipe.smoothing)
+        told = data.truth[lines] >= 0
+        loss = torch.zeros((), device=device)
+        if told.any():
+            known = torch.from_numpy(told).to(device)
+            truth = torch.from_numpy(data.truth[lines][told]).to(device)
+            loss = loss + float(told.mean()) * _smoothed(mixed[known], truth, recipe.smoothing)
+        if "danger" in self.module:
+            sizes = torch.from_numpy(_token_counts(batch)[there]).to(device)
+            whole = _line_means(means[where], sizes, torch.from_numpy(places).to(device), len(lines))
+            said = self.module["danger"](dropout(whole, recipe.dropout, training=self.module.training))
+            loss = loss + recipe.danger * cross_entropy(said, torch.from_numpy(data.kinds[lines]).to(device))
         if self._anchors is not None:
             home = torch.from_numpy(self._anchors[chosen]).to(device)
             centre = torch.from_numpy(self._centre).to(device)

@@ -1,4 +1,4 @@
-"""The encoder's second look: additive, soft only, absent without its files; its figures on the real model."""
+"""The encoder's second look: additive, absent without its files; its figures on the real model."""
 
 import hashlib
 import json
@@ -18,8 +18,16 @@ from app.diary.entry import Care, ReplyKind
 from app.models.companion import danger_head
 from app.models.companion.companion import Companion
 from app.models.companion.danger import SAFE, Danger, DangerKind, Level
-from app.models.companion.danger_head import CARD, FOUND, WEIGHTS, load_head, second_look
-from app.models.companion.safety import assess
+from app.models.companion.danger_head import (
+    CARD,
+    ENCODER,
+    HEADS,
+    WEIGHTS,
+    DangerHead,
+    judged_lines,
+    load_head,
+    second_look,
+)
 from app.models.companion.texts import UNSURE, load_texts, packed_file
 from app.models.emotion import CheckpointEmotionModel, load_bundled
 from app.models.training.corpus import read_corpus
@@ -33,11 +41,13 @@ def model() -> CheckpointEmotionModel:
     return load_bundled(threads=1)
 
 
-def alarming(model: str | None = None, sign: float = 1.0) -> Any:
-    """An analysis that the head is sure of; with another sign, sure that there is nothing."""
+def alarming(model: str | None = None, level: Level = Level.SOFT) -> Any:
+    """An analysis in which the head hears danger of that level, and just that."""
     head = load_head(FOLDER)
     assert head is not None
-    row = sign * 100 * head.weights[:-1] / np.linalg.norm(head.weights[:-1])
+    log_odds = {Level.NONE: head.soft - 5, Level.SOFT: (head.soft + head.hard) / 2, Level.HARD: head.hard + 5}[level]
+    direction = head.weights[0, :-1]
+    row = ((log_odds - head.weights[0, -1]) * direction / (direction @ direction)).astype(np.float32)
     scores = EmotionScores.of({each: 0.9 if each == "일상" else 0.02 for each in EMOTIONS})
     reading = SimpleNamespace(scores=scores, certain=True, sentences=(), model="any reader")
     return SimpleNamespace(reading=reading, encoder=model or head.encoder, embedding=row, embeddings=row[None, :])
@@ -51,15 +61,28 @@ def test_it_belongs_to_the_bundled_encoder(model: CheckpointEmotionModel) -> Non
     assert card["checkpoint"] == now, "run python -m app.models.companion.danger_head --fit"
 
 
-def test_it_only_adds_a_soft_level() -> None:
-    assert second_look(SAFE, alarming()) is FOUND
-    assert FOUND.level is Level.SOFT
-    assert second_look(SAFE, alarming(sign=-1.0)) is SAFE
+def test_it_only_adds() -> None:
+    assert second_look(SAFE, alarming()).level is Level.SOFT
+    assert second_look(SAFE, alarming(level=Level.HARD)).level is Level.HARD
+    assert second_look(SAFE, alarming(level=Level.NONE)) is SAFE
     assert second_look(SAFE, None) is SAFE
-    for level in (Level.SOFT, Level.HARD):
-        said = Danger(level, DangerKind.ABUSE)
-        assert second_look(said, alarming()) is said
-        assert second_look(said, alarming(sign=-1.0)) is said
+    unclear, clear = Danger(Level.SOFT, DangerKind.ABUSE, True, ("a",)), Danger(Level.HARD, DangerKind.ABUSE)
+    assert second_look(unclear, alarming(level=Level.NONE)) is unclear
+    assert second_look(unclear, alarming()) == Danger(Level.HARD, DangerKind.ABUSE, True, ("a", ENCODER))
+    assert second_look(unclear, alarming(level=Level.HARD)).level is Level.HARD
+    for level in Level:
+        assert second_look(clear, alarming(level=level)) is clear
+
+
+def test_it_names_the_kind_of_the_worst_sentence() -> None:
+    weights = np.zeros((HEADS, 4), np.float32)
+    weights[0, 0] = weights[1, 1] = 1
+    weights[2 + list(DangerKind).index(DangerKind.HOME_VIOLENCE), 1] = 1
+    head = DangerHead(weights, 1.0, 3.0, "any")
+    rows = np.array([[0.5, -1, 0], [2, 1, 0], [1.5, -1, 0]], np.float32)
+    assert head.judge(rows) == Danger(Level.SOFT, DangerKind.HOME_VIOLENCE, True, (ENCODER,))
+    assert head.judge(2 * rows).level is Level.HARD
+    assert head.judge(rows[:1]) == SAFE and head.judge(rows * np.nan) == SAFE
 
 
 def test_another_encoder_is_ignored_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
@@ -102,22 +125,27 @@ def test_the_card_once_and_then_an_open_ear() -> None:
     assert companion.answer("죽고 싶어", alarming()).care is Care.HARD
 
 
+def test_what_it_is_sure_of_is_a_crisis() -> None:
+    companion = Companion(seed=1)
+    reply = companion.answer("점심 먹었어", alarming(level=Level.HARD))
+    assert (reply.kind, reply.care) == (ReplyKind.CRISIS, Care.HARD)
+    assert companion.careful
+
+
 def test_every_day_lines_are_left_alone(model: CheckpointEmotionModel) -> None:
     texts = [row.text for row in read_corpus(ROOT / "corpus" / "emotion")["test"]]
-    found = [
-        text for text in texts if assess(text).level is Level.NONE and second_look(SAFE, model.analyse(text)) is FOUND
-    ]
+    heard = [second_look(SAFE, model.analyse(text)).level for text in texts]
     assert len(texts) > 500
-    assert len(found) < 0.03 * len(texts), found
+    assert sum(level is Level.HARD for level in heard) < 0.01 * len(texts)
+    assert sum(level is not Level.NONE for level in heard) < 0.03 * len(texts)
 
 
-def test_the_open_lines(model: CheckpointEmotionModel) -> None:
-    """Training lines: this shows that the head was made of them and still works, not how it does on unseen ones."""
-    header, *lines = (ROOT / "tests" / "data" / "safety" / "open.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [dict(zip(header.split("\t"), line.split("\t"), strict=True)) for line in lines]
-    found = {
-        label: [second_look(SAFE, model.analyse(row["text"])) is FOUND for row in rows if row["label"] == label]
-        for label in ("crisis", "safe")
-    }
-    assert sum(found["crisis"]) >= 0.2 * len(found["crisis"])
-    assert sum(found["safe"]) <= 0.04 * len(found["safe"])
+def test_the_lines_of_other_writers(model: CheckpointEmotionModel) -> None:
+    """Never trained on, but the thresholds were chosen on them: how it does on unseen ones is in docs/safety.md."""
+    lines = [(danger, second_look(SAFE, model.analyse(text)).level) for danger, text in judged_lines()]
+    danger = [level for dangerous, level in lines if dangerous]
+    safe = [level for dangerous, level in lines if not dangerous]
+    assert len(danger) > 200 and len(safe) > 190
+    assert sum(level is not Level.NONE for level in danger) > 0.6 * len(danger)
+    assert sum(level is Level.HARD for level in safe) < 0.03 * len(safe)
+    assert sum(level is not Level.NONE for level in safe) < 0.06 * len(safe)
