@@ -7,8 +7,9 @@ What it gives are drafts: the companion shows nothing of them that has not passe
 nothing; loading a model imports torch and transformers (seconds). Nothing is ever fetched, no code of the folder is
 run, and no file is unpickled.
 
-Each token costs one step of one token, because the keys and values of all before it are kept. (The seeds' loop encodes
-and computes everything again at every token, and never ends when the model does not.)
+Each token costs one step of one token, because the keys and values of all before it are kept, and on the CPU the
+weights are laid out for that (`packed`). (The seeds' loop encodes and computes everything again at every token, and
+never ends when the model does not.)
 """
 
 import threading
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 SECONDS = 8.0  # how long a reply may take when nobody says otherwise
 _LARGE = 4_000_000_000  # bytes of weights from which they stay in the precision they were stored in
+_USUAL = "오늘은 친구랑 저녁을 먹고 같이 걸었어. 오랜만이라 참 좋았어."  # packed weights must score it as the others do
 
 
 class Generator:
@@ -58,8 +60,7 @@ class Generator:
             raise ModelBroken(path=name, reason=f"{scribe.size} tokens, but {rows} embeddings")
         held = _positions(model.config)
         self._window = min(preset.window or held, held)
-        self._room(preset)  # so that a model too small for its form is refused now
-        scribe.prompt(preset, "", [], self._room(preset))
+        self.prompt("", [])  # so that a model too small for its form is refused now
 
     def reply(
         self,
@@ -88,13 +89,17 @@ class Generator:
         """
         until = _Until(None if seconds is None else time.monotonic() + seconds, stop or threading.Event())
         with self._lock:
-            ids = self._scribe.prompt(self.preset, text, history, self._room(self.preset))
+            ids = self.prompt(text, history)
             most = min(self.preset.new_tokens, self._window - len(ids))
             if self.preset.beams > 1:
                 written = self._search(ids, most, until)
                 yield from self._sentences(written[0], ended=written[1])
                 return
             yield from self._as_written(ids, most, until)
+
+    def prompt(self, text: str, history: Sequence[Turn]) -> list[int]:
+        """The ids that the model is given before it answers."""
+        return self._scribe.prompt(self.preset, text, history, self._room(self.preset))
 
     # --- one token after the other ---------------------------------------------------------------------------------
 
@@ -117,7 +122,7 @@ class Generator:
         """Token after token, the ending one included, at most `most`."""
         import torch
 
-        rules = self._rules(len(ids))
+        rules = self._rules()
         keeps_last = {"logits_to_keep": 1} if _takes(self._model, "logits_to_keep") else {}
         everything = torch.tensor([ids], device=self._device)
         given, cache = everything, None
@@ -143,7 +148,7 @@ class Generator:
         shares = torch.softmax(scores, dim=-1).cpu()
         return torch.multinomial(shares, 1, generator=self._dice).to(self._device)
 
-    def _rules(self, prompt: int) -> list[Any]:
+    def _rules(self) -> list[Any]:
         """The preset's limits, as transformers implements them, in its order."""
         from transformers.generation.logits_process import (
             NoBadWordsLogitsProcessor,
@@ -230,14 +235,23 @@ class _Until:
 
 
 def load_generator(
-    folder: Path, *, preset: Preset | None = None, device: str = "auto", seed: int | None = None
+    folder: Path,
+    *,
+    preset: Preset | None = None,
+    device: str = "auto",
+    seed: int | None = None,
+    half: bool | None = None,
 ) -> Generator:
     """The model in `folder`, loaded. `preset`: other settings than its card or its tokens ask for.
+
+    `half`: weights in bfloat16 on the CPU (None: where it has the instructions; such replies may differ in a word from
+    those of another machine). Elsewhere they are as stored.
 
     Raises ModelMissing (no folder, or a file of it is gone) and ModelBroken (unreadable, another task, a hash that does
     not match, weights that are not the configured model's, no known form of prompt).
     """
-    from app.models.training.network import pick_device
+    from app.models.packed import pack
+    from app.models.training.network import has_half, pick_device
 
     if not (folder / CONFIG).is_file():
         raise ModelMissing(path=folder / CONFIG)
@@ -246,7 +260,10 @@ def load_generator(
     if preset is None:
         preset = _carded(checkpoint) or detect(folder, scribe)
     device = pick_device(device)
-    return Generator(checkpoint.name, causal_model(folder, device), scribe, preset, device, seed)
+    model = causal_model(folder, device)
+    generator = Generator(checkpoint.name, model, scribe, preset, device, seed)
+    pack(model, generator.prompt(_USUAL, [])[-32:], half=has_half(device) if half is None else half)
+    return generator
 
 
 def _carded(checkpoint: Checkpoint) -> Preset | None:

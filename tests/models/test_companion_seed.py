@@ -14,7 +14,7 @@ from app.config import Settings, models_folder
 from app.engines import Engines
 from app.models.checkpoints import COMPANION, load_checkpoint
 from app.models.companion.companion import SOURCE
-from app.models.generator import load_generator
+from app.models.generator import causal_model, load_generator
 from app.models.prompts import Scribe
 from app.models.training.causal_text import (
     MODES,
@@ -236,7 +236,7 @@ def test_seed_a_from_a_table_to_a_reply(base: Path, data: Path, tmp_path: Path) 
     assert not (folder.parent / ".말벗.training").exists()
     # what is served is what was trained
     job = Teaching(folder, SHORT_A, [DIALOGUE], [DIALOGUE])
-    first = generator._model.state_dict()
+    first = causal_model(folder).state_dict()
     assert all(torch.equal(value, first[name]) for name, value in job.module.state_dict().items())
     with pytest.raises(FolderTaken):
         train_companion([data], base, folder, SHORT_A, say=quiet)

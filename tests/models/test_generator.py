@@ -17,7 +17,7 @@ from app.diary.entry import ReplyKind
 from app.errors import ModelBroken, ModelMissing
 from app.models.checkpoints import CARD
 from app.models.companion.replier import Replier, StreamingReplier, Turn
-from app.models.generator import Generator, load_generator
+from app.models.generator import Generator, _Until, load_generator
 from app.models.prompts import CHAT, SEED_A, SEED_C, Preset, Scribe, detect, sampling
 from app.models.weights import NeedsCode
 from tests.models.tiny_checkpoints import tiny_bert, tiny_kogpt2
@@ -192,10 +192,49 @@ def test_the_cache_changes_nothing(folder: Path, scribe: Scribe) -> None:
         while len(seeds) < 30:
             logits = generator._model(torch.tensor([[*ids, *seeds]])).logits
             seeds.append(int(logits[0, -1].argmax()))
-    from app.models.generator import _Until
-
     ours = list(generator._tokens(ids, 30, _Until(None, threading.Event())))
     assert ours == seeds
+
+
+# --- devices ---------------------------------------------------------------------------------------------------------
+
+
+def _others() -> list[str]:
+    import torch
+
+    return ["cuda"] * torch.cuda.is_available() + ["mps"] * torch.backends.mps.is_available()
+
+
+RULED_A = replace(SHORT_A, no_repeat=3, repetition=1.25)  # transformers makes the table of bad words anywhere
+
+
+@pytest.mark.parametrize("preset", [SHORT_A, RULED_A, sampling(RULED_A)], ids=["plain", "rules", "sampled"])
+def test_everything_is_made_on_the_device_it_was_given(folder: Path, preset: Preset) -> None:
+    """A tensor made anywhere else would be on `meta`, where there are no numbers to compute with."""
+    import torch
+
+    first, second = load(folder, preset), load(folder, preset)
+    ids = first.prompt(LINE, EARLIER)
+    said = list(first._tokens(ids, 20, _Until(None, threading.Event())))
+    with torch.device("meta"):
+        assert list(second._tokens(ids, 20, _Until(None, threading.Event()))) == said
+
+
+@pytest.mark.skipif(not _others(), reason="there is no GPU")
+def test_a_gpu_says_what_the_processor_says(folder: Path) -> None:
+    for device in _others():
+        for preset in (SHORT_A, SEED_C):
+            there = load_generator(folder, preset=preset, device=device, seed=7)
+            assert next(there._model.parameters()).device.type == device
+            here = load_generator(folder, preset=preset, device="cpu", seed=7, half=False)
+            assert there.reply(LINE, EARLIER, seconds=None) == here.reply(LINE, EARLIER, seconds=None)
+
+
+def test_a_device_named_in_full_is_that_device(folder: Path) -> None:
+    first, second = (load_generator(folder, preset=SHORT_A, device=name, half=False) for name in ("cpu", "cpu:0"))
+    ids = first.prompt(LINE, [])
+    tokens = [list(each._tokens(ids, 20, _Until(None, threading.Event()))) for each in (first, second)]
+    assert tokens[0] == tokens[1]
 
 
 # --- what is said ----------------------------------------------------------------------------------------------------
@@ -243,8 +282,6 @@ def test_bad_words_and_repeats_are_kept_out(folder: Path, scribe: Scribe) -> Non
     preset = replace(SEED_C, beams=1, new_tokens=40, bad_words=("괜찮아",))
     generator = load(folder, preset)
     ids = scribe.prompt(preset, LINE, [], 100)
-    from app.models.generator import _Until
-
     said = list(generator._tokens(ids, 40, _Until(None, threading.Event())))
     everything = [*ids, *said]
     triples = list(zip(everything, everything[1:], everything[2:], strict=False))
