@@ -1,10 +1,12 @@
-"""Figures of the danger rules: recall and false alarms on the lines in tests/data/safety, and the time they take.
+"""Figures of danger detection: recall and false alarms on the lines in tests/data/safety, and the time they take.
 
-    python bench/safety.py            the open half, our own lines, and the emotion corpus
-    python bench/safety.py --encoder  the open half by rules and encoder (the encoder was trained on these lines)
-    python bench/safety.py --kept     the half kept aside: counts only, so that running it teaches the rules nothing
+    python bench/safety.py            rules alone: the seen lines (open, first kept half, corpus/danger, our own), and
+                                      the emotion corpus
+    python bench/safety.py --encoder  rules and encoder on the same lines; corpus/danger and our own taught the encoder
+    python bench/safety.py --kept [--encoder]
+                                      the lines kept aside: counts only, so that running it teaches nothing
 
-The first figure on the kept half is in docs/safety.md; any later one is a later one.
+The first figures on the kept lines are in docs/safety.md; any later one is a later one.
 """
 
 import argparse
@@ -21,6 +23,7 @@ from app.models.companion.danger import Level  # noqa: E402
 from app.models.companion.danger_head import second_look  # noqa: E402
 from app.models.companion.safety import assess  # noqa: E402
 from app.models.emotion import CheckpointEmotionModel, load_bundled  # noqa: E402
+from app.models.training.corpus import read_corpus  # noqa: E402
 
 
 def lines(file: Path) -> Iterator[tuple[str, str, str]]:
@@ -59,22 +62,18 @@ def main() -> None:
     parser.add_argument("--encoder", action="store_true", help="let the encoder look, too")
     options = parser.parse_args()
     model = load_bundled(threads=1) if options.encoder else None
+    data = ROOT / "tests" / "data" / "safety"
     if options.kept:
-        report("kept", list(lines(ROOT / "tests" / "data" / "safety" / "kept.tsv")), model)
+        report("kept", list(lines(data / "kept-2.tsv")), model)
         return
-    if model is not None:
-        report("open, with the encoder", list(lines(ROOT / "tests" / "data" / "safety" / "open.tsv")), model)
-        return
-    report("open", list(lines(ROOT / "tests" / "data" / "safety" / "open.tsv")))
-    report("own", list(lines(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv")))
-    corpus = []
-    for file in sorted((ROOT / "corpus" / "emotion").glob("*.tsv")):
-        header, *rows = file.read_text(encoding="utf-8").splitlines()
-        names = header.split("\t")
-        if {"emotion", "text"} <= set(names):
-            parts = [dict(zip(names, row.split("\t"), strict=True)) for row in rows]
-            corpus += [("corpus", part["emotion"], part["text"]) for part in parts]
-    report("emotion corpus (ordinary diary lines)", corpus)
+    report("open", list(lines(data / "open.tsv")), model)
+    report("first kept half", list(lines(data / "kept.tsv")), model)
+    report("own", list(lines(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv")), model)
+    for file in sorted((ROOT / "corpus" / "danger").glob("*.tsv")):
+        report(f"corpus/danger/{file.stem}", list(lines(file)), model)
+    for split, rows in read_corpus(ROOT / "corpus" / "emotion").items():
+        corpus = [("ordinary", row.emotion.value, row.text) for row in rows]
+        report(f"emotion corpus, {split}", corpus, model)
 
 
 if __name__ == "__main__":
