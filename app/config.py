@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -175,6 +175,13 @@ def _is_folder(value: Any) -> bool:
     return value is None or (isinstance(value, str) and Path(value).is_absolute())
 
 
+def _is_day(value: Any) -> bool:
+    try:
+        return value == "" or (isinstance(value, str) and date.fromisoformat(value) is not None)
+    except ValueError:
+        return False
+
+
 def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
@@ -248,6 +255,18 @@ SETTINGS = (
         help=Sentence(
             "이보다 이른 새벽에 남긴 이야기는 전날 일기에 담겨요. 이미 쓴 일기의 날짜는 그대로예요.",
             "What is said earlier at night belongs to the day before. Entries already written keep their dates.",
+        ),
+    ),
+    Setting(
+        "weekly_note",
+        True,
+        Sentence("한 주에 한 번 지난주 돌아보기", "A note on last week, once a week"),
+        "diary",
+        Kind.SWITCH,
+        _is_bool,
+        help=Sentence(
+            "새로운 한 주에 처음 열 때, 지난주를 숫자로만 짧게 보여 드려요.",
+            "At the first unlock of a week: last week, in a few numbers.",
         ),
     ),
     Setting(
@@ -338,6 +357,8 @@ SETTINGS = (
     Setting("wellness_model", None, Sentence("위로를 고르는 모델", "Wellness model"), "", Kind.HIDDEN, _is_model),
     # Where backups go, None for the default folder; the group of the backups has a control of its own for it.
     Setting("backup_folder", None, Sentence("백업 폴더", "Folder of the backups"), "", Kind.HIDDEN, _is_folder),
+    # The Monday (ISO) of the week in which the weekly note was last looked for; "": never.
+    Setting("week_noted", "", Sentence("지난주를 돌아본 주", "Week of the last note"), "", Kind.HIDDEN, _is_day),
     # The version of the terms the user agreed to; 0: none yet.
     Setting("agreed_terms", 0, Sentence("동의한 약관", "Terms agreed to"), "", Kind.HIDDEN, _is_count),
 )

@@ -13,6 +13,7 @@ from app.errors import ChosenModelFailed, ModelError
 if TYPE_CHECKING:
     from app.models.companion.companion import Companion
     from app.models.companion.replier import Replier
+    from app.models.companion.surroundings import Surroundings
     from app.models.emotion import EmotionModel
     from app.voice.recogniser import Recogniser
     from app.voice.speaker import Speaker
@@ -92,11 +93,15 @@ class Engines:
                 self._recogniser = recogniser
             return self._recogniser
 
-    def companion(self, seed: int | None = None) -> "Companion":
-        """A companion with a fresh memory of the conversation. `seed` makes its choices repeatable."""
-        from app.models.companion.companion import Companion
+    def companion(self, seed: int | None = None, around: "Surroundings | None" = None) -> "Companion":
+        """A companion with a fresh memory of the conversation. `seed` makes its choices repeatable.
 
-        return Companion(seed=seed, repliers=self.repliers)
+        `around` is what it can reach (default: nothing).
+        """
+        from app.models.companion.companion import Companion
+        from app.models.companion.surroundings import NOWHERE
+
+        return Companion(seed=seed, repliers=self.repliers, around=around or NOWHERE)
 
     def repliers(self) -> "tuple[Replier, ...]":
         """What the user chose to answer in place of the comfort texts: the generator first, then the wellness model.

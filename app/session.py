@@ -12,12 +12,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app.config import Settings
 from app.diary.calendar import diary_date
 from app.diary.embedding import Embedding
-from app.diary.entry import Care, Reply, ReplyKind, Source, Utterance
+from app.diary.entry import OFFER, Care, Reply, ReplyKind, Source, Utterance
 from app.engines import Engines
 from app.errors import ModelError, NothingHeard, TodakError
 
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
     from app.hearing import Spoken
     from app.models.companion.companion import Companion
+    from app.models.companion.surroundings import Surroundings
     from app.models.emotion import EmotionAnalysis
     from app.storage.repository import Diary
     from app.voice.recorder import Recorder
     from app.voice.speaker import Speech
 
 logger = logging.getLogger(__name__)
+Found = TypeVar("Found")
 
 
 # --- what a listener of the session is told --------------------------------------------------------------------------
@@ -118,9 +120,11 @@ def _embedding(analysis: "EmotionAnalysis") -> Embedding:
 class Conversation:
     """Understands and answers one line after another; remembers the conversation, stores nothing."""
 
-    def __init__(self, engines: Engines, seed: int | None = None) -> None:
+    def __init__(self, engines: Engines, seed: int | None = None, around: "Surroundings | None" = None) -> None:
+        """`seed` makes the replies repeatable; `around` is what a command can reach (default: nothing)."""
         self._engines = engines
         self._seed = seed
+        self._around = around
         self._hurried = False
         self._companion: Companion | None = None
 
@@ -156,7 +160,7 @@ class Conversation:
     def _get_companion(self) -> "Companion":
         companion = self._companion
         if companion is None:
-            companion = self._companion = self._engines.companion(self._seed)
+            companion = self._companion = self._engines.companion(self._seed, self._around)
             if self._hurried:
                 companion.hurry()
         return companion
@@ -175,8 +179,9 @@ class Conversation:
         return self.answer(text, analysis)
 
     def forget(self) -> None:
-        """Start a new conversation."""
-        self._companion = None
+        """Start a new conversation. Carefulness after a hard card stays, and so does when the soft card was shown."""
+        if self._companion is not None:
+            self._companion.forget()
 
 
 # --- the main job ----------------------------------------------------------------------------------------------------
@@ -201,11 +206,36 @@ class DiarySession:
         self.diary = diary
         self.settings = settings
         self.engines = engines or Engines(settings)
-        self.conversation = Conversation(self.engines, seed)
+        self.conversation = Conversation(self.engines, seed, self._surroundings())
         self._tell = listener
         self._answering = threading.Lock()
+        self._in_window = False  # whether what is being answered was said in the window; under that lock
         self._encoder: str | None = None  # whose embeddings are missing, see `embed_some`
         self._embedded_down_to: str | None = None
+
+    def _surroundings(self) -> "Surroundings":
+        from app.models.companion.surroundings import Surroundings
+
+        def last(care: Care | None = None, source_ends: str = "") -> datetime | None:
+            return self._looked_up(lambda: self.diary.last_replied(care=care, source_ends=source_ends))
+
+        return Surroundings(
+            entries=lambda first, last_day: self._looked_up(lambda: self.diary.entries(first, last_day)),
+            day_of=self.day_of,
+            has_window=lambda: self._in_window,
+            may_record=lambda: bool(self.settings["voice_consent"]),
+            soft_shown=lambda: last(Care.SOFT),
+            hard_shown=lambda: last(Care.HARD),
+            offered=lambda: last(source_ends=OFFER),
+        )
+
+    def _looked_up(self, look: Callable[[], Found]) -> Found | None:
+        """What the diary says, or None: an answer must not fail because the diary cannot be asked."""
+        try:
+            return look()
+        except TodakError:
+            logger.exception("the diary could not be asked for an answer")
+            return None
 
     # --- hearing -------------------------------------------------------------------------------------------------
 
@@ -227,12 +257,18 @@ class DiarySession:
         return utterance
 
     def hear_sound(
-        self, blocks: "Iterable[np.ndarray]", *, live: bool, day: date | None = None, new_entry: bool = False
+        self,
+        blocks: "Iterable[np.ndarray]",
+        *,
+        live: bool,
+        day: date | None = None,
+        new_entry: bool = False,
+        in_window: bool = False,
     ) -> list[Utterance]:
         """Hear blocks of int16 sound at 16 kHz: one utterance for each stretch of speech, in order.
 
-        `live` says that the source does not wait (a microphone). Raises NothingHeard when there was no speech, what the
-        source raises, and StorageError; whatever was heard before is stored and told.
+        `live` says that the source does not wait (a microphone); `in_window` as in `finish`. Raises NothingHeard when
+        there was no speech, what the source raises, and StorageError; whatever was heard before is stored and told.
         """
         from app.hearing import Hearing
 
@@ -242,7 +278,7 @@ class DiarySession:
 
         def store(spoken: "Spoken") -> None:
             utterance = self._store_spoken(spoken, day=day, new_entry=new_entry and not heard)
-            heard.append(answering.submit(self.finish, utterance))
+            heard.append(answering.submit(self.finish, utterance, in_window=in_window))
 
         hearing = Hearing(
             self.diary.audio,
@@ -273,8 +309,9 @@ class DiarySession:
         stop: threading.Event | None = None,
         day: date | None = None,
         new_entry: bool = False,
+        in_window: bool = False,
     ) -> list[Utterance]:
-        """Hear the microphone for `seconds`, or until `stop` is set.
+        """Hear the microphone for `seconds`, or until `stop` is set; `in_window` as in `finish`.
 
         Raises NoMicrophone, MicrophoneLost (what was said until then is stored), and as `hear_sound`.
         """
@@ -285,7 +322,7 @@ class DiarySession:
         with Recorder(self.settings["microphone"]) as recorder:
             self._tell(Listening())
             blocks = self._telling_loudness(recorder, stop, seconds)
-            return self.hear_sound(blocks, live=True, day=day, new_entry=new_entry)
+            return self.hear_sound(blocks, live=True, day=day, new_entry=new_entry, in_window=in_window)
 
     def _telling_loudness(
         self, recorder: "Recorder", stop: threading.Event | None, seconds: float | None
@@ -325,12 +362,14 @@ class DiarySession:
 
     # --- understanding and answering -----------------------------------------------------------------------------
 
-    def finish(self, utterance: Utterance) -> Utterance:
+    def finish(self, utterance: Utterance, *, in_window: bool = False) -> Utterance:
         """Give a stored utterance the reading and the reply it lacks.
 
-        What fails is told as `Trouble` and can be redone.
+        `in_window`: it was said in a window that carries out what a command asks for (a page, a sound, the microphone);
+        else the reply promises no such thing. What fails is told as `Trouble` and can be redone.
         """
         with self._answering:
+            self._in_window = in_window
             analysis = None
             with self._telling_trouble("understanding"):
                 analysis = self.conversation.understand(utterance.text)
@@ -382,6 +421,7 @@ class DiarySession:
         """
         words = utterance.text
         with self._answering:
+            self._in_window = False  # it was said before
             analysis = None
             with self._telling_trouble("understanding"):
                 analysis = self.conversation.understand(words)

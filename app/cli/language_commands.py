@@ -32,8 +32,8 @@ def _analyze(arguments: argparse.Namespace, engines: Engines, answer: Answer) ->
 def _reply(arguments: argparse.Namespace, engines: Engines, answer: Answer) -> int:
     conversation = Conversation(engines, arguments.seed)
     for text in inputs.lines(arguments.text):
-        if not arguments.conversation:
-            conversation.forget()
+        if not arguments.conversation:  # each line alone: not even carefulness is carried over
+            conversation = Conversation(engines, arguments.seed)
         answer.json({"text": text, **reply_of(conversation.respond(text))})
     return 0
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.diary.emotion import Emotion, EmotionScores
 
 TITLE_LENGTH = 40
+OFFER = " +offer"  # the end of `Reply.source` where a breath, a sound or a walk was offered after heavy words
 
 
 class Source(StrEnum):
@@ -79,6 +80,11 @@ class Reply:
     kind: ReplyKind
     care: Care
     source: str
+
+    @property
+    def offers_care(self) -> bool:
+        """Whether it ends by offering a breath, a sound or a walk."""
+        return self.source.endswith(OFFER)
 
 
 @dataclass(frozen=True, slots=True)

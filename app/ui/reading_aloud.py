@@ -1,9 +1,10 @@
 """When a reply is read aloud by itself: once, after it was asked for, and never into an open microphone."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.diary.entry import Utterance
 from app.errors import NoSpeaker, NoVoice, TodakError, VoiceError
+from app.models.companion.commands import asked
 from app.ui.live_session import LiveSession
 
 
@@ -16,6 +17,8 @@ class ReadingAloud(QObject):
     about the one would give way to the other. Without a loudspeaker or a voice it says so once and then keeps quiet
     until a reply is asked for by hand.
     """
+
+    answered_here = Signal(object)  # what was said or typed in this window, with its reply
 
     def __init__(self, live: LiveSession, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,7 +46,9 @@ class ReadingAloud(QObject):
         if utterance.id not in self._expected:
             return
         self._expected.discard(utterance.id)
-        if self._gave_up:
+        self.answered_here.emit(utterance)
+        command = asked(utterance)
+        if self._gave_up or (command is not None and not command.is_spoken):
             return
         if self._live.recording == "idle":
             self._live.speak_reply(utterance, asked=False)

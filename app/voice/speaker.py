@@ -167,12 +167,17 @@ def play(speech: Speech, stop: threading.Event, device: int | str | None = None)
         if sound is None:
             raise NoSpeaker
         try:
-            return _Playing(sound, speech, stop, device).run()
+            return Playing(sound, speech, stop, device).run()
         except (sound.PortAudioError, ValueError) as error:
             raise NoSpeaker from error
 
 
-class _Playing:
+class Playing:
+    """One sound on its way to the loudspeaker: `run` returns when it is over or `stop` is set.
+
+    Subclasses may `take` their samples from elsewhere.
+    """
+
     def __init__(self, sound: Any, speech: Speech, stop: threading.Event, device: int | str | None) -> None:
         self._sound = sound
         self._stop = stop
@@ -182,7 +187,19 @@ class _Playing:
         self._asked = time.monotonic()
         self._done = threading.Event()
 
+    def take(self, count: int) -> "npt.NDArray[np.int16]":
+        """The next `count` samples; fewer at the end. Called on PortAudio's thread."""
+        part = self._speech.samples[self._position : self._position + count]
+        self._position += len(part)
+        return part
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all of it was taken."""
+        return self._position >= len(self._speech.samples)
+
     def run(self) -> bool:
+        """Play. Returns whether all of it was played. Raises NoSpeaker, PortAudioError."""
         stream = self._open()
         try:
             stream.start()
@@ -200,9 +217,7 @@ class _Playing:
     def _ended(self) -> bool:
         if self._stop.is_set():
             return False
-        if self._position < len(
-            self._speech.samples
-        ):  # PortAudio ends a stream that failed as it ends one that is done
+        if not self.is_over:  # PortAudio ends a stream that failed as it ends one that is done
             logger.warning("the loudspeaker is gone")
             raise NoSpeaker
         return True
@@ -231,8 +246,7 @@ class _Playing:
         if self._stop.is_set():
             out.fill(0)
             raise self._sound.CallbackAbort
-        part = self._speech.samples[self._position : self._position + count]
-        self._position += len(part)
+        part = self.take(count)
         out[: len(part), 0] = part
         out[len(part) :] = 0
         if len(part) < count:

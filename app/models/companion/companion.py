@@ -10,21 +10,24 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from app.diary.entry import Care, Reply, ReplyKind
+from app.diary.entry import OFFER, Care, Reply, ReplyKind
 from app.errors import ModelError
-from app.models.companion import commands, crisis
+from app.models.companion import command_replies, commands, crisis
 from app.models.companion.comfort import Comforter
 from app.models.companion.danger import Danger, Level
-from app.models.companion.danger_head import FOUND, second_look
+from app.models.companion.danger_head import ENCODER, second_look
 from app.models.companion.gate import judge, passed
+from app.models.companion.heaviness import Heaviness
 from app.models.companion.memory import Memory
 from app.models.companion.normal import has_words
 from app.models.companion.replier import Replier, StreamingReplier, Turn
 from app.models.companion.safety import assess
+from app.models.companion.surroundings import NOWHERE, Surroundings
 from app.models.companion.texts import VERSION, load_texts, packed_file
 
 if TYPE_CHECKING:
@@ -42,6 +45,12 @@ _WITHOUT_TEXTS = (
     "이야기해 줘서 고마워요. 그때 마음이 어땠어요?",
     "말씀하신 그대로 잘 들었어요.",
 )
+_OFFERS = (
+    "무거운 이야기가 이어졌네요. 원하시면 같이 숨을 고르거나 조용한 소리를 틀어 드릴게요. 잠깐 걷고 오셔도 좋고요.",
+    "계속 마음을 쓰셨으니, 괜찮다면 잠시 숨을 고르거나 잔잔한 소리를 들어도 좋아요. 바깥을 조금 걸어도 좋고요.",
+    "여기서 잠깐 쉬어 가도 돼요. 숨을 고르거나, 조용한 소리를 듣거나, 조금 걷고 와도 제가 그대로 있을게요.",
+)
+"""Offered after heavy lines in a row, at most once a day; follows the reply. Statements, so that no answer is owed."""
 
 
 OnText = Callable[[str], None]
@@ -63,8 +72,9 @@ class Companion:
         *,
         repliers: Callable[[], Sequence[Replier]] = tuple,
         reply_seconds: float = REPLY_SECONDS,
+        around: Surroundings = NOWHERE,
     ) -> None:
-        """`seed` makes the choices repeatable; `clock` tells the time (with offset).
+        """`seed` makes the choices repeatable; `clock` tells the time (with offset); `around` is what it can reach.
 
         `repliers` gives what answers in place of the comfort texts, the first one first; it is asked at every line that
         they may answer, since the user may choose others, and may take seconds the first time. They have
@@ -78,7 +88,9 @@ class Companion:
         self._clock = clock
         self._memory = Memory(self._rng)
         self._careful_turns = 0
-        self._soft_shown: datetime | None = None
+        self._around = around
+        self._heaviness = Heaviness()
+        self._last: Reply | None = None  # what 다시 말해 줘 says again
 
     @property
     def careful(self) -> bool:
@@ -87,6 +99,7 @@ class Companion:
 
     def warm(self) -> None:
         """Load texts and repliers now, not at the first answer. Without them the rules still answer."""
+        commands.warm()
         try:
             self._comforter  # noqa: B018 (made when first looked at)
         except ModelError:
@@ -106,11 +119,14 @@ class Companion:
         `on_text` hears a reply that a model writes grow, sentence by sentence; other replies come at once.
         """
         danger = self._look(text, analysis)
+        if danger.level is Level.NONE and self._last is not None and _asks_to_repeat(text):
+            return self._again(self._last)
         situation = None
         source = SOURCE
         if danger.level is Level.HARD:
             self._careful_turns = crisis.CAREFUL_TURNS + 1
             said, kind, care = self._memory.choose(crisis.hard_replies(danger)), ReplyKind.CRISIS, Care.HARD
+            self._hard_shown = self._clock()
         elif danger.level is Level.SOFT and self._may_show_soft():
             self._soft_shown = self._clock()
             said, kind, care = self._memory.choose(crisis.SOFT), ReplyKind.COMFORT, Care.SOFT
@@ -119,12 +135,24 @@ class Companion:
             if written is not None:
                 said, kind, source = written
             else:
-                said, kind, situation = self._ordinary(text, analysis, heavy=danger is FOUND)
+                said, kind, situation = self._ordinary(text, analysis, heavy=ENCODER in danger.cues)
             care = Care.NONE
         self._remember(text, said, kind, danger)
+        self._weigh(analysis, kind, danger)
         self._careful_turns = max(0, self._careful_turns - 1)
         self._memory.heard(text, said, situation)
-        return Reply(said, kind, care, source)
+        if kind is not ReplyKind.COMMAND and danger.level is Level.NONE and self._may_offer():
+            self._offered = self._clock()
+            said, source = f"{said} {self._memory.choose(_OFFERS)}", source + OFFER
+        self._last = Reply(said, kind, care, source)
+        return self._last
+
+    def forget(self) -> None:
+        """Start a new conversation; but someone in danger may also want to start again, so carefulness stays."""
+        self._memory.forget()
+        self._turns.clear()
+        self._heaviness.forget()
+        self._last = None
 
     def needs_care(self, text: str, analysis: "EmotionAnalysis | None") -> bool:
         """Whether `text` would be answered as danger, hard or soft. Remembers nothing."""
@@ -174,8 +202,44 @@ class Companion:
             on_text(" ".join(shown))
         return " ".join(shown) or None
 
+    def _again(self, last: Reply) -> Reply:
+        """The last reply once more. It counts as a turn for the carefulness only where it says no danger line."""
+        if last.kind is not ReplyKind.CRISIS:
+            self._careful_turns = max(0, self._careful_turns - 1)
+        return replace(last, source=last.source.removesuffix(OFFER))
+
+    def _weigh(self, analysis: "EmotionAnalysis | None", kind: ReplyKind, danger: Danger) -> None:
+        if danger.level is not Level.NONE or self.careful:
+            self._heaviness.forget()
+        elif kind is not ReplyKind.COMMAND and analysis is not None:
+            self._heaviness.add(analysis.reading.scores)
+
+    # When each was last shown: asked of the diary once, since it may have been before a restart.
+
+    @cached_property
+    def _soft_shown(self) -> datetime | None:
+        return self._around.soft_shown()
+
+    @cached_property
+    def _hard_shown(self) -> datetime | None:
+        return self._around.hard_shown()
+
+    @cached_property
+    def _offered(self) -> datetime | None:
+        return self._around.offered()
+
     def _may_show_soft(self) -> bool:
-        return not self.careful and (self._soft_shown is None or self._clock() - self._soft_shown >= SOFT_AGAIN_AFTER)
+        shown = self._soft_shown
+        # A clock that once ran ahead must not keep the card away for ever.
+        within = shown is not None and timedelta(0) <= self._clock() - shown < SOFT_AGAIN_AFTER
+        return not self.careful and not within
+
+    def _may_offer(self) -> bool:
+        """Whether several heavy lines in a row were said on a day without a hard card and without an offer so far."""
+        if self.careful or not self._heaviness.is_lasting:
+            return False
+        today = self._around.day_of(self._clock())
+        return all(at is None or self._around.day_of(at) != today for at in (self._offered, self._hard_shown))
 
     def _ordinary(
         self, text: str, analysis: "EmotionAnalysis | None", heavy: bool
@@ -183,12 +247,11 @@ class Companion:
         """What is said without a card. `heavy`: the encoder heard danger; nothing light then, only an open ear."""
         recognised = commands.recognise(text)
         if recognised is not None and not (self.careful and recognised.command in commands.LIGHT):
-            if recognised.command is commands.Command.RESET:
-                self._memory.forget()  # but not the carefulness: someone in danger may also want to start again
-                self._turns.clear()
+            if recognised.command in (commands.Command.RESET, commands.Command.CLOSE):
+                self._begin_anew(recognised.command)
             if self.careful and recognised.command is commands.Command.CLOSE:
                 return self._memory.choose(crisis.CLOSING), ReplyKind.COMMAND, None
-            replies = commands.replies(recognised, self._clock, self._rng)
+            replies = command_replies.replies(recognised, self._clock, self._rng, self._around)
             return self._memory.choose(replies), ReplyKind.COMMAND, None
         if self.careful:
             staying = crisis.STAYING if has_words(text) else crisis.STAYING_QUIETLY
@@ -202,6 +265,18 @@ class Companion:
             return self._memory.choose(_WITHOUT_TEXTS), ReplyKind.COMFORT, None
         return self._memory.choose(comfort.replies), ReplyKind.COMFORT, comfort.situation
 
+    def _begin_anew(self, command: commands.Command) -> None:
+        if command is commands.Command.RESET:
+            self.forget()
+        else:  # a goodbye ends the conversation; what was said before it still counts when danger is looked for
+            self._turns.clear()
+            self._heaviness.forget()
+
     @cached_property
     def _comforter(self) -> Comforter:
         return Comforter(load_texts(packed_file()))
+
+
+def _asks_to_repeat(text: str) -> bool:
+    recognised = commands.recognise(text)
+    return recognised is not None and recognised.command is commands.Command.REPEAT
