@@ -36,8 +36,11 @@ class Command(StrEnum):
     KEYBOARD = "keyboard"
 
 
-LIGHT = frozenset({Command.LOTTO, Command.SOUND, Command.BREATHE, Command.FEELINGS})
-"""Commands that are not carried out in the turns after a hard card; those are answered as every other line there."""
+LIGHT = frozenset({Command.LOTTO, Command.SOUND, Command.FEELINGS})
+"""Commands that are not carried out in the turns after a hard card; those are answered as every other line there.
+
+Breathing is: it steadies, and the card itself offers it.
+"""
 
 _UNSPOKEN = frozenset({Command.RECORD, Command.QUIET, Command.SOUND, Command.BREATHE})
 

@@ -11,10 +11,22 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from app.models.companion.cues.notation import Cue, expand
 from app.models.companion.danger import SAFE, Danger, DangerKind, Level
 from app.models.companion.normal import BREAK, laughs, spaced, variants
-from app.models.companion.safety_cues import CUES, Cue, expand
-from app.models.companion.safety_excuses import CONCERN, DENIED, HARMLESS, HERE, MEANT, PAST, RELIEF, STORY
+from app.models.companion.safety_cues import CUES
+from app.models.companion.safety_excuses import (
+    CONCERN,
+    DENIED,
+    ERRAND,
+    HARMLESS,
+    HERE,
+    LONG_AGO,
+    MEANT,
+    PAST,
+    RELIEF,
+    STORY,
+)
 
 _SOMEONE = re.compile(
     expand(
@@ -25,8 +37,13 @@ HARD_FROM = 10
 SOFT_FROM = 6
 SUPPORTING = 3  # a cue this light only helps others
 WINDOW = 3  # earlier lines that may complete an unclear one
+_HANGUL = re.compile("[ㄱ-ㅎㅏ-ㅣ가-힣]{2}")  # no cue is found without
 _PIECE = 600  # characters judged together: longer texts are read in overlapping pieces, which bounds the time
 _OVERLAP = 120
+_WORD = 12  # a hit longer than this has room for two signs
+_EVERYDAY = frozenset(
+    {"affairs", "rounding-off", "after-me", "thanks", "no-future", "going", "relief", "no-need", "calm"}
+)
 _STRUCK = "·"  # what a harmless span becomes: matches no word class, but keeps the distance
 
 
@@ -80,6 +97,8 @@ def _stories(text: str) -> frozenset[str]:
 def _judged(compact: str, stories: frozenset[str], laughing: bool) -> Danger:
     danger = SAFE
     for piece in _pieces(compact):
+        if _HANGUL.search(piece) is None:
+            continue
         danger = max(danger, _sum(_hits(piece, stories), laughing), key=_rank)
         if danger.level is Level.HARD:
             break
@@ -115,10 +134,12 @@ def _weighed(cue: Cue, start: int, end: int, compact: str, stories: frozenset[st
             return None
         past = PAST.search(compact) is not None
         relief = RELIEF.search(compact) is not None
-        if past and relief:
+        if relief and (past or LONG_AGO.search(compact)):
             return None
         if past:
             return _Hit(cue, start, end, capped=True)
+    if cue.family in _EVERYDAY and cue.weight < SOFT_FROM and ERRAND.search(compact):
+        return None
     if DENIED.search(sentence):
         return _Hit(cue, start, end, capped=True)
     if not cue.other:
@@ -138,8 +159,8 @@ def _sum(hits: Iterable[_Hit], laughing: bool) -> Danger:
     best: tuple[int, int, DangerKind] | None = None
     support = max((hit.weight for hit in heaviest.values() if hit.weight <= SUPPORTING), default=0)
     for order, kind in enumerate(DangerKind):
-        weights = [hit.weight for (of, _), hit in heaviest.items() if of is kind and hit.weight > SUPPORTING]
-        total = sum(weights)
+        counted = _apart(hit for (of, _), hit in heaviest.items() if of is kind and hit.weight > SUPPORTING)
+        total = sum(hit.weight for hit in counted)
         if not total:
             continue
         capped = all(hit.capped for (of, _), hit in heaviest.items() if of is kind)
@@ -162,6 +183,17 @@ def _sum(hits: Iterable[_Hit], laughing: bool) -> Danger:
     own = [hit for hit in heaviest.values() if not hit.cue.other and hit.cue.kind is kind and hit.weight >= HARD_FROM]
     other = bool(told) and all(any(hit.start < one.end and one.start < hit.end for one in told) for hit in own)
     return Danger(level, kind, other, cues)
+
+
+def _apart(hits: Iterable[_Hit]) -> list[_Hit]:
+    """The hits that stand on words of their own, the heaviest first: one word is no two signs."""
+    apart: list[_Hit] = []
+    for hit in sorted(hits, key=lambda hit: -hit.weight):
+        short = [one for one in apart if max(one.end - one.start, hit.end - hit.start) <= _WORD]
+        shared = max((min(hit.end, one.end) - max(hit.start, one.start) for one in short), default=0)
+        if 2 * shared <= hit.end - hit.start:
+            apart.append(hit)
+    return apart
 
 
 def _across(text: str, previous: Sequence[str]) -> Danger:

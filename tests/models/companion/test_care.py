@@ -119,12 +119,19 @@ def test_what_was_shown_before_a_restart_counts() -> None:
     assert any(offers(Companion(seed=1, clock=lambda: SATURDAY, around=yesterday), [sad] * 5))
 
 
-@pytest.mark.parametrize("line", ["음악 틀어 줘", "숨 쉬기 하자", "이번 달 감정 어때", "로또 번호 뽑아 줘"])
+@pytest.mark.parametrize("line", ["음악 틀어 줘", "이번 달 감정 어때", "로또 번호 뽑아 줘"])
 def test_nothing_light_is_carried_out_in_the_careful_turns(line: str) -> None:
     companion = Companion(seed=1, around=Surroundings(has_window=lambda: True))
     assert companion.answer("죽고 싶어", None).care is Care.HARD
     assert recognise(line) is not None
     assert companion.answer(line, None).kind is ReplyKind.COMFORT
+
+
+def test_breathing_is_there_in_the_careful_turns_too() -> None:
+    companion = Companion(seed=1, around=Surroundings(has_window=lambda: True))
+    assert companion.answer("죽고 싶어", None).care is Care.HARD
+    assert companion.answer("숨 쉬기 하자", None).kind is ReplyKind.COMMAND
+    assert companion.careful
 
 
 SOFT_LINE = "이 나이에 왜 사는지 모르겠다"

@@ -1,5 +1,6 @@
 """The danger rules: recall first, then false alarms; bounded in time; without any model."""
 
+import json
 import random
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from app.models.companion.safety import assess
 
 ROOT = Path(__file__).resolve().parents[3]
 OPEN = ROOT / "tests" / "data" / "safety" / "open.tsv"
+KEPT = ROOT / "tests" / "data" / "safety" / "kept.tsv"  # seen since the second round of rules: no evidence any more
 OWN = Path(__file__).parent / "data" / "safety_own.tsv"
+CORPUS = ROOT / "corpus" / "danger"
 
 
 def rows(file: Path) -> list[tuple[str, str]]:
@@ -34,6 +37,64 @@ def test_recall_and_false_alarms(file: Path) -> None:
     assert len(alarmed) <= 0.03 * len(safe), alarmed
 
 
+@pytest.mark.parametrize(
+    ("file", "recall"),
+    [(KEPT, 0.83), (CORPUS / "near-and-far.tsv", 0.62), (CORPUS / "night-and-day.tsv", 0.65)],
+    ids=["kept", "near-and-far", "night-and-day"],
+)
+def test_regression_over_lines_of_other_writers(file: Path, recall: float) -> None:
+    """A regression: the rules were mended with these lines in sight; it says nothing about lines they do not know."""
+    lines = rows(file)
+    danger = [assess(text).level for label, text in lines if label != "safe"]
+    safe = [assess(text).level for label, text in lines if label == "safe"]
+    assert danger.count(Level.HARD) >= recall * len(danger)
+    assert safe.count(Level.HARD) <= 0.02 * len(safe)
+
+
+def test_no_reply_of_ours_raises_an_alarm() -> None:
+    texts = json.loads((ROOT / "resources" / "companion" / "comfort.json").read_text(encoding="utf-8"))
+    replies = [reply for situation in texts["situations"] for reply in situation["replies"]]
+    replies += [reply for mirrors in texts["mirrors"].values() for reply in mirrors]
+    assert len(replies) > 1000
+    assert [reply for reply in replies if assess(reply).level is not Level.NONE] == []
+
+
+@pytest.mark.parametrize(
+    ("danger", "safe"),
+    [
+        ("자다가 그대로 안 일어났으면 좋겠어", "아기가 안 깼으면 좋겠다 겨우 재웠어"),
+        ("먼저 간 언니한테 가고 싶어", "엄마 금방 갈게 조금만 기다려"),
+        ("내년 달력은 필요 없어 이상하게 마음이 편해", "결혼 날짜를 정하고 나니까 마음이 편하다"),
+        (
+            "통장이랑 도장은 서랍에 넣어 뒀고 강아지는 언니가 데려가기로 했어",
+            "여행 가느라 고양이는 언니한테 맡겼고 열쇠도 줬어 잘 부탁해",
+        ),
+        ("나 하나만 없어지면 우리 식구 다 편해질 거야", "나만 없으면 회의가 안 돌아가"),
+        ("모아 둔 약을 꺼내 놨어 오늘이면 될 것 같아", "이 약은 다 챙겨 놨으니까 내일 병원 갈 때 가져가"),
+        ("난간에 서 있어", "오늘 옥상에 올라갔다 왔어 별이 많더라"),
+        ("오늘 밤에 끝내기로 마음먹었어", "오늘만 지나면 방학이다"),
+        ("또 그었어 이번엔 깊어", "도마에 칼자국이 많아서 새로 샀다"),
+        ("방금도 맞았어 폰 숨기고 쓰는 중이야", "형이 장난으로 밀어서 넘어졌어 무릎 까짐"),
+        ("아들이 밥을 안 주고 방에 가둬요", "아이가 창고에 갇혀서 관리실에 전화했어 금방 열어 줬어"),
+        ("헤어진 남자친구가 집 앞에서 기다려요 무서워서 못 나가겠어요", "엄마가 집 앞에서 기다려요 밥 먹으러 가요"),
+        ("분대장부터 쏘고 싶습니다", "오늘은 내가 다 쏠게 한턱 쏘고 싶다"),
+        ("애를 던져 버릴 것 같아요", "공을 던져 버릴 것 같아요"),
+    ],
+)
+def test_minimal_pairs(danger: str, safe: str) -> None:
+    assert assess(danger).level is Level.HARD
+    assert assess(safe).level is Level.NONE
+
+
+def test_one_word_is_not_two_signs() -> None:
+    assert assess("퇴직하고 처음 맞는 월요일인데 이상하게 홀가분하네").level is Level.NONE
+
+
+def test_an_angry_word_is_unclear_and_a_lasting_urge_is_not() -> None:
+    assert assess("아 진짜 걔 죽이고 싶다").level is Level.SOFT
+    assert assess("자꾸 걔를 죽이고 싶다는 생각이 들어").level is Level.HARD
+
+
 def test_false_alarms_on_the_emotion_corpus() -> None:
     """Thousands of ordinary diary lines, many of them heavy, written without an eye on the rules."""
     texts = []
@@ -43,7 +104,7 @@ def test_false_alarms_on_the_emotion_corpus() -> None:
             texts += [line.split("\t")[header.split("\t").index("text")] for line in lines if line]
     texts = texts[:: max(1, len(texts) // 3000)]
     hard = [text for text in texts if assess(text).level is Level.HARD]
-    assert len(hard) <= 0.01 * len(texts)
+    assert len(hard) <= 0.005 * len(texts)  # all of it: under 0.003, and most of those tell of real violence
 
 
 @pytest.mark.parametrize(
