@@ -194,6 +194,15 @@ class WordsMissing(DiaryDamaged):
     )
 
 
+class DerivedDamaged(StorageError):
+    code = "derived_damaged"
+    message = Sentence(
+        "찾기와 달력이 쓰는 목록이 글과 맞지 않아요.", "What searching and the calendar go by disagrees with the words."
+    )
+    kept = Sentence("글과 녹음은 모두 온전해요.", "All words and recordings are whole.")
+    todo = Sentence("todak check --rebuild로 다시 만들어 주세요.", "Make it anew: todak check --rebuild.")
+
+
 class AudioDamaged(StorageError):
     code = "audio_damaged"
     message = Sentence("녹음이 손상됐어요: {utterance}", "This recording is damaged: {utterance}")
@@ -255,6 +264,27 @@ class BackupFailed(StorageError):
     )
     kept = Sentence("일기와 이전 백업은 그대로예요.", "The diary and earlier backups are untouched.")
     todo = Sentence("다른 폴더를 고르거나 다시 해 주세요.", "Choose another folder, or try again.")
+
+
+class NotBackedUp(StorageError):
+    """A backup was to be made before something that cannot be taken back, and failed: `cause` says why."""
+
+    code = "not_backed_up"
+    message = Sentence("먼저 백업해 두려고 했는데 되지 않았어요. {why}", "A backup was to be made first. {why}")
+    kept = Sentence("아직 아무것도 바꾸지 않았어요.", "Nothing was changed yet.")
+    todo = Sentence(
+        "까닭을 없애고 다시 해 주세요. 백업 없이 하려면 --no-backup을 붙여 주세요.",
+        "See to that and try again, or go on without a backup: --no-backup.",
+    )
+
+    def __init__(self, cause: TodakError) -> None:
+        self.cause = cause
+        super().__init__(why=cause.explained("en")["message"])
+
+    def explained(self, language: str) -> dict[str, str]:
+        """As of every error, with what the cause says of itself in the same language."""
+        why = self.cause.explained(language)["message"]
+        return super().explained(language) | {"message": self.message.said(language, why=why)}
 
 
 class NoRoomForBackup(DiskFull):

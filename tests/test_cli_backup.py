@@ -104,11 +104,33 @@ def test_a_folder_that_cannot_be_made_is_named(todak: Todak, entries: tuple[Entr
     assert str(tmp_path / "file") in failed.json["error"]["message"]
 
 
-@pytest.mark.full
-def test_compacting(todak: Todak, entries: tuple[Entry, ...]) -> None:
+def test_compacting_makes_a_backup_first(todak: Todak, entries: tuple[Entry, ...], tmp_path: Path) -> None:
     done = todak("compact", "--json")
-    assert done.status == 0 and set(done.json) == {"before", "after", "leftovers", "won"}
+    assert done.status == 0 and set(done.json) == {"before", "after", "leftovers", "won", "backed_up"}
     assert "todak: compact 100%" in done.err
+    with open_diary(Path(done.json["backed_up"])) as copy:
+        assert len(copy.entries()) == 2
+    assert todak("compact", "--json").json["backed_up"] is None  # that one is fresh
+
+
+def test_without_a_backup_only_by_choice(todak: Todak, entries: tuple[Entry, ...], tmp_path: Path, home: Path) -> None:
+    made = todak("backup", "--to", str(tmp_path / "usb"), "--json").json["backup"]["folder"]
+    with open_diary(todak.folder, read_only=False) as diary:
+        diary.trash(entries[0].id)
+        diary.purge(entries[0].id)
+    place = home / ".local" / "share" / "todak"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "backups").write_text("a file where the folder should be")
+    restore = ("restore", made, "--entry", entries[0].id)
+    for command in (restore, ("compact",)):
+        failed = todak(*command, "--json")
+        assert failed.status == 1 and failed.json["error"]["code"] == "not_backed_up"
+        assert "--no-backup" in failed.json["error"]["todo"]
+    with open_diary(todak.folder) as diary:
+        assert len(diary.entries()) == 1
+    done = todak(*restore, "--no-backup", "--json")
+    assert done.json["entries"] == [entries[0].id] and done.json["backed_up"] is None
+    assert "백업 없이 이어서 해요." in done.err
 
 
 def test_ctrl_c_cancels_cleanly(todak: Todak, entries: tuple[Entry, ...], tmp_path: Path) -> None:

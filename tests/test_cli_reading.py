@@ -1,12 +1,15 @@
 """`init`, and the commands that read a diary: the shapes that other tools are built on."""
 
+import contextlib
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from app.diary.emotion import EMOTIONS
-from tests.conftest import Todak
+from app.storage.engine import connect
+from app.storage.keys import unlock
+from tests.conftest import PASSPHRASE, Todak
 
 NAMES = [emotion.value for emotion in EMOTIONS]
 
@@ -96,6 +99,19 @@ def test_check_names_the_damage(todak: Todak, written: list[str]) -> None:
     database.write_bytes(content)
     finished = todak("check", "--json")
     assert finished.status == 1 and finished.json["error"]["code"] == "diary_damaged"
+
+
+def test_a_damaged_index_is_made_anew(todak: Todak, written: list[str]) -> None:
+    key = unlock(todak.folder, PASSPHRASE).database_key
+    with contextlib.closing(connect(todak.folder / "diary.db", key, read_only=False)) as connection:
+        assert connection.execute("DELETE FROM text_index_data WHERE id > 10").rowcount
+        assert connection.execute("UPDATE entry_emotions SET emotion = '중립'").rowcount
+    found = todak("check", "--json")
+    assert found.status == 1 and found.json["error"]["code"] == "derived_damaged" and not found.json["rebuilt"]
+    assert "--rebuild" in found.json["error"]["todo"]
+    mended = todak("check", "--rebuild", "--json")
+    assert mended.status == 0 and mended.json["healthy"] and mended.json["rebuilt"]
+    assert todak("search", "할머니", "--json").json["count"] == 1
 
 
 def test_doctor_tells_what_is_there(todak: Todak) -> None:

@@ -14,6 +14,7 @@ from app.diary.entry import ReplyKind
 from app.engines import Engines
 from app.models.companion.companion import SOURCE, Companion
 from app.models.companion.replier import Turn
+from app.models.companion.surroundings import NOWHERE, Surroundings
 from app.session import Answered, Answering, DiarySession, SessionEvent, Stored
 from app.storage.repository import Diary
 from app.voice import BLOCK, SAMPLE_RATE
@@ -56,8 +57,8 @@ class With(Engines):
         super().__init__(settings)
         self.replier = replier
 
-    def companion(self, seed: int | None = None) -> Companion:
-        return Companion(seed=seed, repliers=lambda: (self.replier,), reply_seconds=10 * WAIT)
+    def companion(self, seed: int | None = None, around: Surroundings | None = None) -> Companion:
+        return Companion(seed=seed, repliers=lambda: (self.replier,), reply_seconds=10 * WAIT, around=around or NOWHERE)
 
 
 def test_words_are_stored_while_a_reply_is_written_and_a_lock_breaks_it_off(diary: Diary, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from app.config import Settings
 from app.errors import DiaryMissing, NotABackup
 
 if TYPE_CHECKING:
+    from app.storage.backup import MadeBackup
     from app.storage.backups import Backup
     from app.storage.repository import Diary
     from app.storage.restore import Comparison
@@ -66,6 +67,27 @@ def _opened(arguments: argparse.Namespace, settings: Settings, *, read_only: boo
     passphrase = inputs.passphrase(arguments.passphrase_file)
     with offering(arguments.data_dir, settings.backup_folder):
         return Diary.open(arguments.data_dir, passphrase, read_only=read_only)
+
+
+def _back_up_before(diary: "Diary", arguments: argparse.Namespace, settings: Settings) -> "MadeBackup | None":
+    """A backup before something that cannot be taken back, where one is due and the user has not turned them off.
+
+    Raises NotBackedUp: `--no-backup` is the way on.
+    """
+    from app.storage.backup import back_up_before
+
+    if arguments.no_backup:
+        ko, en = "백업 없이 이어서 해요.", "Going on without a backup."
+        print(f"todak: {ko if settings.language == 'ko' else en}", file=sys.stderr)
+        return None
+    if not settings["automatic_backup"]:
+        return None
+    with working("backup") as (progress, cancelled):
+        return back_up_before(diary, settings.backup_folder, progress=progress, cancelled=cancelled)
+
+
+def _folder_of(made: "MadeBackup | None") -> str | None:
+    return None if made is None else str(made.backup.folder)
 
 
 # --- backup ----------------------------------------------------------------------------------------------------------
@@ -121,12 +143,15 @@ def _restore(arguments: argparse.Namespace, settings: Settings, answer: Answer) 
     backup = _chosen(arguments, settings)
     if arguments.beside is not None:
         return _beside(arguments, answer, backup)
+    from app.storage.backups import offering
     from app.storage.restore import compare, restore_missing
 
     with _opened(arguments, settings, read_only=arguments.compare) as diary:
         if arguments.compare:
             _show(compare(backup, diary), backup, arguments, answer)
             return 0
+        with offering(diary.folder, settings.backup_folder):
+            made = _back_up_before(diary, arguments, settings)
         with working("restore") as (progress, cancelled):
             restored = restore_missing(diary, backup, arguments.entry or None, progress=progress, cancelled=cancelled)
     if arguments.json:
@@ -138,6 +163,7 @@ def _restore(arguments: argparse.Namespace, settings: Settings, answer: Answer) 
                 "recordings": list(restored.recordings),
                 "histories": list(restored.histories),
                 "lost_recordings": list(restored.lost),
+                "backed_up": _folder_of(made),
             }
         )
     else:
@@ -266,15 +292,13 @@ def _compact(arguments: argparse.Namespace, settings: Settings, answer: Answer) 
     from app.storage.backups import offering
     from app.storage.compact import compact
 
-    with (
-        _opened(arguments, settings, read_only=False) as diary,
-        working("compact") as (progress, cancelled),
-        offering(diary.folder, settings.backup_folder),
-    ):
-        found = compact(diary, progress=progress, cancelled=cancelled)
+    with _opened(arguments, settings, read_only=False) as diary, offering(diary.folder, settings.backup_folder):
+        made = _back_up_before(diary, arguments, settings)
+        with working("compact") as (progress, cancelled):
+            found = compact(diary, progress=progress, cancelled=cancelled)
     if arguments.json:
         result = {"before": found.before, "after": found.after, "leftovers": found.leftovers, "won": found.won}
-        answer.json(result)
+        answer.json(result | {"backed_up": _folder_of(made)})
     else:
         answer.line(f"{found.before:,} → {found.after:,} bytes, {found.won:,} won")
     return 0

@@ -19,7 +19,9 @@ def add_backups(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
     way.add_argument(
         "--salvage", type=Path, metavar="DIR", help="what can still be read of a damaged diary, into a new one in DIR"
     )
-    command("compact", "give back the room that deleted words left")
+    compact = command("compact", "give back the room that deleted words left")
+    for each in (restore, compact):
+        each.add_argument("--no-backup", action="store_true", help="do not make a backup first")
     export = command("export", "write all words to a JSON file that is NOT encrypted")
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument(

@@ -15,11 +15,13 @@ from app.config import Settings
 from app.diary.listing import EntryFilter, SimilarEntry
 from app.engines import Engines
 from app.errors import (
+    DerivedDamaged,
     DiaryBusy,
     DiaryDamaged,
     DiaryMissing,
     NothingHeard,
     Restorable,
+    StorageError,
     TodakError,
     WordsMissing,
     storage_trouble,
@@ -30,6 +32,7 @@ from app.presenting import day_of, entry_of, listed_of
 from app.session import DiarySession, Listener, Listening, SessionEvent, Stored, Trouble
 
 if TYPE_CHECKING:
+    from app.storage.check import CheckReport
     from app.storage.repository import Diary
 
 
@@ -305,11 +308,21 @@ def _stats(arguments: argparse.Namespace, settings: Settings, answer: Answer) ->
     return 0
 
 
+def _damage_in(report: "CheckReport") -> StorageError:
+    """What is said of a diary that is not whole."""
+    part = ", ".join(dict.fromkeys(problem.split(":")[0] for problem in report.problems))
+    if report.missing_writes:
+        return WordsMissing(missing=report.missing_writes, part=part)
+    return DerivedDamaged() if report.only_derived else DiaryDamaged(part=part)
+
+
 def _check(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
     from app.storage.backups import offer_backup
 
-    if arguments.accept_loss:
-        _open(arguments, read_only=False, accept_loss=True).close()
+    if arguments.accept_loss or arguments.rebuild:
+        with _open(arguments, read_only=False, accept_loss=arguments.accept_loss) as diary:
+            if arguments.rebuild:
+                diary.rebuild_derived()
     with _open(arguments, read_only=True) as diary:
         report = diary.check()
     result: dict[str, Any] = {
@@ -318,11 +331,10 @@ def _check(arguments: argparse.Namespace, settings: Settings, answer: Answer) ->
         "utterances": report.utterances,
         "recordings": report.recordings,
         "waiting": list(report.orphans),
+        "rebuilt": arguments.rebuild,
     }
     if not report.healthy:
-        part = ", ".join(dict.fromkeys(problem.split(":")[0] for problem in report.problems))
-        lost = report.missing_writes
-        damage = WordsMissing(missing=lost, part=part) if lost else DiaryDamaged(part=part)
+        damage = _damage_in(report)
         if isinstance(damage, Restorable):
             offer_backup(damage, arguments.data_dir, settings.backup_folder)
         result["error"] = damage.explained(settings.language)

@@ -71,6 +71,15 @@ def _add_search(search: argparse.ArgumentParser) -> None:
     search.add_argument("--limit", type=_count, metavar="N", help="the newest N only; the count is of all")
 
 
+def _add_check(check: argparse.ArgumentParser) -> None:
+    check.add_argument(
+        "--accept-loss", action="store_true", help="first go on without the words that a damaged diary.db-wal lost"
+    )
+    check.add_argument(
+        "--rebuild", action="store_true", help="first make anew what searching and the calendar go by, out of the words"
+    )
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The whole grammar. Global options are accepted before and after the command."""
     everywhere = argparse.ArgumentParser(add_help=False)
@@ -131,9 +140,7 @@ def build_parser() -> argparse.ArgumentParser:
     period = stats.add_mutually_exclusive_group(required=True)
     period.add_argument("--month", type=_month, metavar="YYYY-MM")
     period.add_argument("--year", type=_year, metavar="YYYY")
-    command("check", "look for damage; changes nothing").add_argument(
-        "--accept-loss", action="store_true", help="first go on without the words that a damaged diary.db-wal lost"
-    )
+    _add_check(command("check", "look for damage; changes nothing unless told to"))
     add_backups(command)
     command("demo", "the window on an invented year; touches no real diary")
     command("doctor", "devices, engines, models, and what is missing")

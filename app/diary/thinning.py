@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+RECENT: Final = timedelta(hours=1)  # so old a backup will do before something that cannot be taken back
 ALL_OF_THE_LAST: Final = timedelta(days=2)
 
 # How many are kept beyond that: of each period the newest, walking back from today. Two days and twelve are two weeks,
@@ -26,6 +27,18 @@ def due(last: datetime | None, changed: datetime | None, now: datetime) -> bool:
     if last is None or last > now:
         return True
     return changed > last and now.astimezone().date() > last.astimezone().date()
+
+
+def due_before(last: datetime | None, changed: datetime | None, now: datetime) -> bool:
+    """Whether a backup is to be made before something that cannot be taken back. The arguments are those of `due`.
+
+    It is where something changed since the last one, and that is older than an hour.
+    """
+    if changed is None:
+        return False
+    if last is None or last > now:
+        return True
+    return changed > last and now - last > RECENT
 
 
 def superfluous(made: Iterable[datetime], now: datetime, keep: Collection[datetime] = ()) -> list[datetime]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app import __version__
-from app.diary.thinning import due
+from app.diary.thinning import due, due_before
 from app.errors import (
     AudioDamaged,
     BackupFailed,
@@ -26,6 +26,7 @@ from app.errors import (
     DiaryDamaged,
     DiskFull,
     NoRoomForBackup,
+    NotBackedUp,
     NotFound,
     StorageError,
     storage_trouble,
@@ -127,6 +128,25 @@ def back_up_if_due(
     made = back_up(diary, to, progress=progress, cancelled=cancelled)
     backups.thin()
     return made
+
+
+def back_up_before(
+    diary: "Diary", to: Path, *, progress: Progress = no_progress, cancelled: Cancel = never
+) -> MadeBackup | None:
+    """The backup before something that cannot be taken back, where `app.diary.thinning.due_before` says so.
+
+    Older ones stay: thinning is the automatic backup's. Raises NotBackedUp where it could not be made; DiaryDamaged and
+    Cancelled as `back_up`.
+    """
+    newest = Backups(to, diary.key.diary_id).newest_good()
+    if not due_before(newest.made_at if newest else None, changed_at(diary.folder), datetime.now(UTC)):
+        return None
+    try:
+        return back_up(diary, to, progress=progress, cancelled=cancelled)
+    except (DiaryDamaged, Cancelled):
+        raise
+    except StorageError as error:
+        raise NotBackedUp(error) from error
 
 
 class _Making:

@@ -29,11 +29,17 @@ class CheckReport:
     orphans: tuple[str, ...]  # recordings without an utterance
     unsealed: tuple[str, ...]  # recordings that were cut off, or are being made now
     missing_writes: int = 0  # acknowledged, and not in the database (app/storage/mark.py)
+    derived: tuple[str, ...] = ()  # of the problems: what is worked out from the rest, and can be made anew
 
     @property
     def healthy(self) -> bool:
         """Nothing is damaged or missing."""
         return not self.problems
+
+    @property
+    def only_derived(self) -> bool:
+        """Something is wrong, and `Diary.rebuild_derived` mends all of it."""
+        return bool(self.problems) and len(self.derived) == len(self.problems)
 
 
 def check_diary(folder: Path, key: DataKey, audio: AudioJournal) -> CheckReport:
@@ -41,11 +47,14 @@ def check_diary(folder: Path, key: DataKey, audio: AudioJournal) -> CheckReport:
     problems = check_keys(folder, key)
     found, with_audio = check_database(folder / DATABASE_FILE, key.database_key)
     problems += found
+    derived = [each for each in found if _is_of_text_index(each)]
     missing = 0
-    if not found:
+    if len(derived) == len(found):
         missing, marked = check_mark(folder, key)
         problems += marked
-        problems += check_derived(folder / DATABASE_FILE, key.database_key)
+    if not found:
+        derived = check_derived(folder / DATABASE_FILE, key.database_key)
+        problems += derived
     unsealed = []
     recorded = audio.ids()
     for utterance_id in recorded:
@@ -67,6 +76,7 @@ def check_diary(folder: Path, key: DataKey, audio: AudioJournal) -> CheckReport:
         orphans=tuple(each for each in recorded if each not in with_audio),
         unsealed=tuple(unsealed),
         missing_writes=missing,
+        derived=tuple(derived),
     )
 
 
@@ -133,6 +143,11 @@ def check_derived(path: Path, key: bytes) -> list[str]:
     finally:
         engine.dispose()
     return [f"{path.name}: {finding}" for finding in found]
+
+
+def _is_of_text_index(problem: str) -> bool:
+    """Whether `integrity_check` speaks of the FTS5 table, of which there is one; its pages were seen to be whole."""
+    return "integrity_check: fts5" in problem or "for FTS5 table" in problem
 
 
 def _findings(connection: Any, pragma: str) -> list[str]:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from app import __version__
 from app.diary.embedding import Embedding
 from app.diary.emotion import Emotion
-from app.diary.entry import Edit, EmotionReading, Entry, Person, Reply, Source, Utterance, Word
+from app.diary.entry import Care, Edit, EmotionReading, Entry, Person, Reply, Source, Utterance, Word
 from app.diary.listing import EVERY_ENTRY, EntryFilter, ListedEntry, SimilarEntry
 from app.diary.statistics import DaySummary, EntryOutline, days_of
 from app.errors import DiaryExists, DiaryMissing, DiaryUnwritable, NotFound, StorageError
@@ -35,6 +35,7 @@ from app.storage import (
 )
 from app.storage.additions import Added, Rows, add_rows
 from app.storage.audio import AudioJournal
+from app.storage.backup import never, no_progress
 from app.storage.check import CheckReport, check_diary
 from app.storage.engine import open_engine, storage_errors
 from app.storage.folder import (
@@ -95,6 +96,7 @@ class Diary:
         self._mark = WriteMark(folder, key.mark_key)
         self._after_closing = contextlib.ExitStack()
         self.salvaged: salvage.Salvaged | None = None  # what came out of a damaged diary, if this is one
+        self.origin = folder  # where the diary is that the user knows: of what was salvaged, the damaged one
         self._is_open = True
 
     # --- opening and closing -----------------------------------------------------------------------------------------
@@ -149,12 +151,12 @@ class Diary:
         return cls._open(folder, unlock, read_only, accept_loss)
 
     @classmethod
-    def open_with_keyring(cls, folder: Path, *, read_only: bool = False) -> "Diary":
+    def open_with_keyring(cls, folder: Path, *, read_only: bool = False, accept_loss: bool = False) -> "Diary":
         """Like `open`, by the operating system's keyring, with KeyringFailed in the place of WrongPassphrase.
 
         Takes as long as the user needs for the system's own question, a minute at most.
         """
-        return cls._open(folder, lambda mend: keyring_opening.unlock(folder, mend=mend), read_only)
+        return cls._open(folder, lambda mend: keyring_opening.unlock(folder, mend=mend), read_only, accept_loss)
 
     @classmethod
     def _open(
@@ -196,17 +198,30 @@ class Diary:
         return diary
 
     @classmethod
-    def open_salvage(cls, folder: Path, passphrase: str) -> "Diary":
+    def open_salvage(
+        cls,
+        folder: Path,
+        unlock: Callable[[Path], DataKey],
+        *,
+        progress: Callable[[float], None] = no_progress,
+        cancelled: Callable[[], bool] = never,
+    ) -> "Diary":
         """Open what can be read of a damaged diary, for reading only; `salvaged` then says what is lost.
 
         The damaged one is left as it is: what can be read goes, encrypted, into a private temporary folder that is
-        deleted on closing. Raises NothingSalvaged, and what `open` raises for keys.
+        deleted on closing. `unlock` is one of those in `app.storage.rescue`. Raises NothingSalvaged, DiaryBusy,
+        Cancelled, DiskFull, StorageError, and what `unlock` raises.
         """
-        key = keys.unlock(folder, passphrase, mend=False)
-        with contextlib.ExitStack() as temporary:
-            place, salvaged = salvage.salvage_to_temporary(folder, key, temporary)
+        with contextlib.ExitStack() as temporary, contextlib.ExitStack() as for_now:
+            key = unlock(folder)
+            for_now.callback(key.forget)
+            if unwritable.is_writable(folder):  # else nobody writes
+                for_now.enter_context(DiaryLock(folder))
+            place, salvaged = salvage.salvage_to_temporary(
+                folder, key, temporary, progress=progress, cancelled=cancelled
+            )
             diary = cls(place, key, None)
-            diary.salvaged = salvaged
+            diary.salvaged, diary.origin = salvaged, folder
             diary._after_closing = temporary.pop_all()
         return diary
 
@@ -280,6 +295,10 @@ class Diary:
         """
         keys.unlock(self.folder, passphrase, mend=False)
         return self.recovery_key()
+
+    def check_passphrase(self, passphrase: str) -> None:
+        """Raises WrongPassphrase, PassphraseMissing, KeyDamaged or StorageError unless it opens the diary."""
+        keys.unlock(self.folder, passphrase, mend=False).forget()
 
     def replace_recovery_key(self, passphrase: str) -> str:
         """Make another recovery key, as printed, for who knows the passphrase; it counts as not saved yet.
@@ -611,6 +630,15 @@ class Diary:
         return self._purge()
 
     # --- reading -----------------------------------------------------------------------------------------------------
+
+    def last_replied(self, *, care: Care | None = None, source_ends: str = "") -> datetime | None:
+        """When the newest reply of that `care` (None: any) and from a source that ends so was given, trash included."""
+        wanted = replies.c.source.endswith(source_ends, autoescape=True)
+        if care is not None:
+            wanted = and_(wanted, replies.c.care == care.value)
+        with self._reading() as connection:
+            newest: str | None = connection.execute(select(func.max(replies.c.replied_at)).where(wanted)).scalar()
+        return datetime.fromisoformat(newest) if newest else None
 
     def utterance(self, utterance_id: str) -> Utterance:
         """One utterance, also from the trash. Raises NotFound."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import storage_trouble
-from app.storage import key_copies, keys
+from app.storage import key_copies, keyring_opening, keys
 from app.storage.backup import Cancel, Progress, never, no_progress
 from app.storage.backups import Backup, Backups, diary_id_of
 from app.storage.key_file import read_header
@@ -34,6 +34,11 @@ def by_passphrase(passphrase: str) -> Unlock:
 def by_recovery_key(recovery_key: str) -> Unlock:
     """Unlocks by the recovery key, changing nothing."""
     return lambda folder: keys.unlock_with_recovery_key(folder, recovery_key, mend=False)
+
+
+def by_keyring() -> Unlock:
+    """Unlocks by the operating system's keyring: a diary's own folder only, a backup has no `diary.keyring`."""
+    return lambda folder: keyring_opening.unlock(folder, mend=False)
 
 
 def best_backup(folder: Path, backups: Path) -> Backup | None:

@@ -90,13 +90,20 @@ def salvage(
     return salvaged
 
 
-def salvage_to_temporary(folder: Path, key: DataKey, temporary: contextlib.ExitStack) -> tuple[Path, Salvaged]:
+def salvage_to_temporary(
+    folder: Path,
+    key: DataKey,
+    temporary: contextlib.ExitStack,
+    *,
+    progress: Progress = no_progress,
+    cancelled: Cancel = never,
+) -> tuple[Path, Salvaged]:
     """`salvage` into a private folder that goes with `temporary`; returns it too."""
     try:
         place = Path(temporary.enter_context(tempfile.TemporaryDirectory(prefix="todak-"))) / "diary"
     except OSError as error:
         raise storage_trouble(error) from error
-    return place, salvage(folder, key, place)
+    return place, salvage(folder, key, place, progress=progress, cancelled=cancelled)
 
 
 class _Salvaging:

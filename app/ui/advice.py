@@ -19,6 +19,10 @@ _IN_THE_WINDOW = {
     "words_missing": Sentence(
         "설정의 백업에서 없어진 것을 되살려 주세요.", "Bring back what is lost in the settings, under Backups."
     ),
+    "not_backed_up": Sentence(
+        "까닭을 없애고 다시 하거나, 백업 없이 할지 골라 주세요.",
+        "See to that and try again, or choose to go on without a backup.",
+    ),
     "read_only": Sentence(
         "일기 폴더를 쓸 수 있는 디스크로 통째로 복사한 뒤, 거기에 있는 일기를 열어 주세요.",
         "Copy the whole folder to a disk that can be written, and open the diary there.",

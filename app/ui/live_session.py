@@ -10,6 +10,7 @@ replies), `hearing` (the microphone), `speaking` (the loudspeaker), `loading` (e
 import logging
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,7 +19,7 @@ from shiboken6 import isValid
 
 from app.config import Settings
 from app.diary.entry import ReplyKind, Utterance
-from app.errors import Cancelled, ModelError, NothingHeard, StorageError, TodakError
+from app.errors import Cancelled, DiaryDamaged, ModelError, NothingHeard, StorageError, TodakError
 from app.session import (
     Answered,
     Answering,
@@ -30,6 +31,7 @@ from app.session import (
     Stored,
     Understood,
 )
+from app.ui.calm_sounds import CalmSounds
 from app.ui.garbage import GarbageCollector
 from app.ui.long_work import LongWork
 from app.ui.model_fetch import ModelFetch
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
+READS_DAYS = "days"  # `speaking` while days of the diary are read aloud
 WARM_MS = 250  # after the unlock, until the engines are loaded
 EMBED_MS = 500  # between two handfuls of what was written before embeddings were kept
 
@@ -69,6 +72,7 @@ class LiveSession(QObject):
     speaking_changed = Signal(str)
     setting_changed = Signal(str)  # the key of a setting that was changed in the window
     trouble = Signal(object)  # TodakError nobody else showed
+    damaged = Signal(object)  # DiaryDamaged, met while the diary is open, besides what is told of it elsewhere
     engines_ready = Signal()
     read_ahead = Signal()  # the pages' libraries are imported
     engine_missing = Signal(object)  # ModelError: words are stored without a reading; shown quietly, once
@@ -86,6 +90,7 @@ class LiveSession(QObject):
         self._server: HandoverServer | None = None
         self._closing: list[Callable[[], None]] | None = None  # who waits for the close under way
         self._reopen: Callable[[], None] | None = None  # to be done after it
+        self._write_failed = False  # since `after_writes` was asked
         self._stop_recording = threading.Event()
         self._stop_speaking = threading.Event()
         self._stop_recovering = threading.Event()
@@ -109,11 +114,13 @@ class LiveSession(QObject):
         for worker in self._workers:
             worker.trouble.connect(self.trouble)
         self.fetching = ModelFetch(self)
+        self.calm = CalmSounds(self)
         self._garbage = GarbageCollector(self)
         self.engines_ready.connect(self._garbage.settle)
         self.read_ahead.connect(self._garbage.settle)
         self.closed.connect(lambda: QTimer.singleShot(0, self._garbage, self._garbage.forget))
         self._told.connect(self._hear_from_session)
+        self.trouble.connect(self._notice_damage)
         for signal in (self.stored, self.understood, self.answered, self.utterance_changed, self.entry_changed):
             signal.connect(self.diary_changed)
 
@@ -123,6 +130,11 @@ class LiveSession(QObject):
     def is_open(self) -> bool:
         """Whether a diary is open."""
         return self._session is not None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the open diary can be read and not written: nothing that writes is to be offered."""
+        return self._session is not None and self._session.diary.is_read_only
 
     @property
     def is_busy(self) -> bool:
@@ -155,6 +167,8 @@ class LiveSession(QObject):
         from app.handover import HandoverServer, hear_request
 
         diary = session.diary
+        if diary.is_read_only:
+            return None  # who can store nothing takes nothing over
         try:
             return HandoverServer(
                 diary.folder, diary.handover_key, lambda request: hear_request(session, request), self.settings.language
@@ -176,6 +190,9 @@ class LiveSession(QObject):
         waiting. What cannot be loaded is told to whoever asks for it later.
         """
 
+        if session.diary.is_read_only:  # nothing will be said
+            QTimer.singleShot(WARM_MS, self, self.engines_ready.emit)
+            return
         self._stop_recovering = stop = threading.Event()
 
         def recogniser(_: object) -> None:
@@ -225,6 +242,7 @@ class LiveSession(QObject):
         self._closing = [done]
         self.stop_recording()
         self.stop_speaking()
+        self.calm.stop()
         self._stop_recovering.set()
         self.fetching.stop()  # nothing of ours runs unseen
         session.hurry()
@@ -259,6 +277,7 @@ class LiveSession(QObject):
     def end(self) -> None:
         """Stop every thread, after what it was given is done. The object is of no use any more."""
         self.fetching.end()
+        self.calm.end()
         for work in self._long_works:
             work.stop()
         for worker in self._workers:
@@ -317,6 +336,7 @@ class LiveSession(QObject):
             self.end_long_work(long_work)
             if isValid(owner):
                 failed(error)
+            self._notice_damage(error)
 
         self._copying.run(at_last, ended, has_failed, owner=self)
         return long_work
@@ -356,7 +376,7 @@ class LiveSession(QObject):
         """Ask the diary something; `owner` and `topic` as in `Worker.run`. Nothing happens while locked."""
         if self._session is not None:
             diary = self._session.diary
-            self._reads.run(lambda: work(diary), done, failed, owner=owner, topic=topic)
+            self._reads.run(lambda: work(diary), done, self._noticing(failed), owner=owner, topic=topic)
 
     def write(
         self,
@@ -370,7 +390,32 @@ class LiveSession(QObject):
         """Change the diary; durable when `done` is called. With a `topic` an older waiting change is skipped."""
         if self._session is not None:
             diary = self._session.diary
-            self._writes.run(lambda: work(diary), done, failed, owner=owner, topic=topic)
+            self._writes.run(lambda: work(diary), done, self._noticing(failed, write=True), owner=owner, topic=topic)
+
+    def after_writes(self, done: Callable[[bool], None]) -> None:
+        """When every write that was given so far is done, tell whether all of them could be stored."""
+        self._write_failed = False
+        self._writes.run(lambda: None, lambda _: done(not self._write_failed), owner=self)
+
+    def _noticing(
+        self, failed: Callable[[TodakError], None] | None, *, write: bool = False
+    ) -> Callable[[TodakError], None]:
+        """`failed`, or else `trouble`; and then damage is noticed."""
+
+        def tell(error: TodakError) -> None:
+            self._write_failed = self._write_failed or write
+            if failed is None:
+                self.trouble.emit(error)
+            else:
+                failed(error)
+                self._notice_damage(error)
+
+        return tell
+
+    def _notice_damage(self, error: TodakError) -> None:
+        if isinstance(error, DiaryDamaged) and self._session is not None:
+            # A new one: whoever keeps it keeps no traceback, which holds what was being read.
+            self.damaged.emit(DiaryDamaged(**error.details))
 
     def change_utterance(
         self,
@@ -474,9 +519,9 @@ class LiveSession(QObject):
 
         def then(utterance: Utterance) -> None:
             stored(utterance)
-            self._thinking.run(lambda: session.finish(utterance))
+            self._thinking.run(lambda: session.finish(utterance, in_window=True))
 
-        self._writes.run(work, then, failed, owner=self)
+        self._writes.run(work, then, self._noticing(failed, write=True), owner=self)
 
     def read_again(self, utterance: Utterance, *, anew: bool) -> None:
         """Read what was edited; `anew` where there were no words before."""
@@ -484,15 +529,17 @@ class LiveSession(QObject):
         self._thinking.run(lambda: session.read_again(utterance, anew=anew), self.utterance_changed.emit, owner=self)
 
     def start_recording(self) -> None:
-        """Open the microphone. Nothing happens while a recording is under way."""
-        if self._session is None or self.recording != "idle":
+        """Open the microphone. Nothing happens while a recording is under way, or in a diary that is only read."""
+        if self._session is None or self.is_read_only or self.recording != "idle":
             return
         self.stop_speaking()
         self._stop_recording.set()  # a microphone that is only being tried
         self._stop_recording = stop = threading.Event()
         session = self._session
         self._set_recording("opening")
-        self._hearing.run(lambda: session.hear_microphone(stop=stop), self._recorded, self._recording_failed)
+        self._hearing.run(
+            lambda: session.hear_microphone(stop=stop, in_window=True), self._recorded, self._recording_failed
+        )
 
     def stop_recording(self) -> None:
         """End the recording: what was said until now is recognised and stored."""
@@ -572,6 +619,22 @@ class LiveSession(QObject):
             session = self._session
             self._sound(utterance.id, lambda stop: session.play_recording(utterance.id, stop), recording=True)
 
+    def read_days_aloud(self, first: date, last: date, opening: str) -> None:
+        """Read `opening`, then what was told from one day to another, oldest first; no entry with a crisis reply."""
+        if self._session is None:
+            return
+        session = self._session
+
+        def work(stop: threading.Event) -> None:
+            from app.models.companion.looking_back import without_commands
+
+            entries = [entry for entry in without_commands(session.diary.entries(first, last)) if not entry.is_grave]
+            for text in (opening, *(each.text for entry in reversed(entries) for each in entry.utterances)):
+                if not stop.is_set():
+                    session.engines.speaker().play(session.synthesise(text), stop)
+
+        self._sound(READS_DAYS, work)
+
     def stop_speaking(self) -> None:
         """Be silent at once."""
         self._stop_speaking.set()
@@ -623,4 +686,4 @@ class LiveSession(QObject):
     @property
     def folder(self) -> Path:
         """Where the open diary is."""
-        return self.session.diary.folder
+        return self.session.diary.origin

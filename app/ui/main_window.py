@@ -9,8 +9,10 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.config import Settings
+from app.errors import DiaryDamaged
 from app.ui import session_lock
 from app.ui.automatic_backup import AutomaticBackup
+from app.ui.damage import WordsUnsaved
 from app.ui.idle import IdleWatch
 from app.ui.live_session import LiveSession
 from app.ui.places import Place, SettingsAt, Today
@@ -69,6 +71,7 @@ class MainWindow(QWidget):
         self._was_painted = False
         self._is_welcoming = False
         self._session_lock: SessionLock | None = None
+        self._damage: DiaryDamaged | None = None  # met in the diary that is open: the lock shows the ways on
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("토닥"))
@@ -87,6 +90,7 @@ class MainWindow(QWidget):
         self._handle = handle
         self._idle.watch(handle)
         live.opened.connect(self._opened)
+        live.damaged.connect(self._damage_met)
         self._backups = None if is_demo else AutomaticBackup(live, settings, self)
         self.painted.connect(lambda: live.slowly(read_ahead, lambda _: live.read_ahead.emit(), ignore))
         live.read_ahead.connect(self._listen_to_the_system)
@@ -120,7 +124,8 @@ class MainWindow(QWidget):
         from app.ui.pages.lock import LockPage
 
         self._is_welcoming = False
-        lock = LockPage(self._live, self._settings, self._folder)
+        lock = LockPage(self._live, self._settings, self._folder, damage=self._damage)
+        self._damage = None
         lock.told.connect(self._say)
         self._put(lock)
 
@@ -174,6 +179,19 @@ class MainWindow(QWidget):
         self._shell.leave()
         self._live.close()
         self._show_lock()
+
+    def _damage_met(self, damage: DiaryDamaged) -> None:
+        """Lock, and show the ways on; but first store what was typed, and where that fails leave it on screen."""
+        if self._damage is None and self._shell is not None and not self._is_demo:
+            self._damage = damage
+            self._shell.leave()
+            self._live.after_writes(self._lead_on)
+
+    def _lead_on(self, all_stored: bool) -> None:
+        if all_stored:
+            self.lock()
+        elif self._live.is_open:
+            self._live.trouble.emit(WordsUnsaved())
 
     def _listen_to_the_system(self) -> None:
         """Long after the first paint, when what it takes has been imported."""

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShortcut, QWindow
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.config import Settings
+from app.ui.errands import Errands
 from app.ui.live_session import LiveSession
 from app.ui.pages.cover import CoverPage
 from app.ui.pages.page import Page
 from app.ui.places import CalendarAt, DayAt, Entries, EntryAt, Place, SettingsAt, Today
 from app.ui.reading_aloud import ReadingAloud
+from app.ui.widgets.calm_bar import CalmBar
 from app.ui.widgets.notices import Notices
+from app.ui.widgets.read_only_line import ReadOnlyLine
 from app.ui.widgets.sidebar import Sidebar
 
 if TYPE_CHECKING:
@@ -41,10 +44,15 @@ class Shell(QWidget):
         self._live = live
         self._settings = settings
         self._aloud = ReadingAloud(live, self)
+        self._errands = Errands(live, settings, self._aloud, self)
+        self._errands.go.connect(self.go)
+        self._errands.breathe.connect(self._breathe)
         self._pages: dict[str, Page] = {}
         self._here: Place | None = None
         self._history: list[Place] = []
         self._held = False
+        # One that is only read has no page to speak and write on.
+        self._home: Place = Entries() if live.is_read_only else Today()
         self._sidebar = Sidebar()
         self._stack = QStackedWidget()
         self._cover = CoverPage()
@@ -53,7 +61,16 @@ class Shell(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._sidebar)
-        row.addWidget(self._stack, 1)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        if live.is_read_only:
+            self._sidebar.withhold_today()
+            line = ReadOnlyLine(live)
+            line.lock.connect(self.lock)
+            column.addWidget(line)
+        column.addWidget(self._stack, 1)
+        column.addWidget(CalmBar(live))
+        row.addLayout(column, 1)
         self._cover.setParent(self)
         self._cover.hide()
         self._cover.uncovered.connect(self._uncover)
@@ -73,21 +90,23 @@ class Shell(QWidget):
 
     def go(self, place: Place) -> None:
         """Go to `place`, remembering where we were."""
+        if isinstance(place, Today):
+            place = self._home
         if self._here is not None and self._here != place:
             self._history.append(self._here)
         self._visit(place)
 
     def back(self) -> None:
-        """Go to where we came from, or to today."""
+        """Go to where we came from, or home."""
         if self._history:
             self._visit(self._history.pop())
-        elif self.here != Today():
-            self._visit(Today())
+        elif self.here != self._home:
+            self._visit(self._home)
 
     @property
     def here(self) -> Place:
         """Where we are."""
-        return self._here or Today()
+        return self._here or self._home
 
     @property
     def page(self) -> Page | None:
@@ -165,6 +184,8 @@ class Shell(QWidget):
     def _make_ahead(self) -> None:
         """Make one page that nobody has visited yet: with its making, a first visit is a stall one can feel."""
         missing = [name for name in self._makers() if name not in self._pages]
+        if self._live.is_read_only:
+            missing = [name for name in missing if name != "today"]
         if missing:
             self._page_named(missing[0])
         else:
@@ -175,7 +196,9 @@ class Shell(QWidget):
     def _make_today(self) -> Page:
         from app.ui.pages.today import TodayPage
 
-        return TodayPage(self._live, self._settings, self._aloud)
+        page = TodayPage(self._live, self._settings, self._aloud)
+        page.breathe.connect(self._breathe)
+        return page
 
     def _make_calendar(self) -> Page:
         from app.ui.pages.calendar import CalendarPage
@@ -206,6 +229,11 @@ class Shell(QWidget):
     def tell(self, text: str) -> None:
         """A quiet line."""
         self._notices.tell(text)
+
+    def _breathe(self) -> None:
+        from app.ui.widgets.breathing_dialog import BreathingDialog
+
+        BreathingDialog(self._live, self.window()).open()
 
     def _explain_once(self, error: object) -> None:
         code = str(getattr(error, "code", ""))

@@ -33,6 +33,13 @@
     </message>
 </context>
 <context>
+    <name>BackupFirst</name>
+    <message>
+        <source>백업 없이 이어서 할까요?</source>
+        <translation>Go on without a backup?</translation>
+    </message>
+</context>
+<context>
     <name>BackupGroup</name>
     <message>
         <source>되살리기</source>
@@ -122,6 +129,49 @@
     </message>
 </context>
 <context>
+    <name>BreathingDialog</name>
+    <message>
+        <source>숨 고르기</source>
+        <translation>Catch your breath</translation>
+    </message>
+    <message>
+        <source>어지럽거나 답답하면 바로 멈추고 편하게 쉬세요.</source>
+        <translation>If you feel dizzy or short of air, stop and rest.</translation>
+    </message>
+    <message>
+        <source>그만하기</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>{count}번 가운데 {now}번째 숨</source>
+        <translation>Breath {now} of {count}</translation>
+    </message>
+    <message>
+        <source>닫기</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>편하게 앉아 볼까요?</source>
+        <translation>Shall we sit comfortably?</translation>
+    </message>
+    <message>
+        <source>코로 들이쉬어요</source>
+        <translation>Breathe in through the nose</translation>
+    </message>
+    <message>
+        <source>그대로 머금어요</source>
+        <translation>Hold it</translation>
+    </message>
+    <message>
+        <source>입으로 길게 내쉬어요</source>
+        <translation>Breathe out slowly through the mouth</translation>
+    </message>
+    <message>
+        <source>잘 쉬었어요. 이제 편하게 숨 쉬세요.</source>
+        <translation>Well done. Breathe as you like now.</translation>
+    </message>
+</context>
+<context>
     <name>CalendarPage</name>
     <message>
         <source>오늘</source>
@@ -169,6 +219,60 @@
     </message>
 </context>
 <context>
+    <name>CalmBar</name>
+    <message>
+        <source>조용한 소리 고르기</source>
+        <translation>Choose a calm sound</translation>
+    </message>
+    <message>
+        <source>멈추기</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>조용한 소리 멈추기</source>
+        <translation>Stop the calm sound</translation>
+    </message>
+    <message>
+        <source>조용한 소리</source>
+        <translation>Calm sound</translation>
+    </message>
+    <message>
+        <source>빗소리</source>
+        <translation>Rain</translation>
+    </message>
+    <message>
+        <source>파도 소리</source>
+        <translation>Waves</translation>
+    </message>
+    <message>
+        <source>낮은 바람 소리</source>
+        <translation>Low wind</translation>
+    </message>
+    <message>
+        <source>느린 화음</source>
+        <translation>Slow chords</translation>
+    </message>
+</context>
+<context>
+    <name>CareOffer</name>
+    <message>
+        <source>숨 고르기</source>
+        <translation>Catch your breath</translation>
+    </message>
+    <message>
+        <source>조용한 소리 듣기</source>
+        <translation>Hear a calm sound</translation>
+    </message>
+    <message>
+        <source>괜찮아요</source>
+        <translation>No, thanks</translation>
+    </message>
+    <message>
+        <source>잠깐 쉬어 갈까요?</source>
+        <translation>Shall we rest a moment?</translation>
+    </message>
+</context>
+<context>
     <name>ChartCard</name>
     <message>
         <source>이야기를 남기면 여기에 그려져요.</source>
@@ -194,8 +298,12 @@
         <translation>Free up</translation>
     </message>
     <message>
-        <source>일기 파일을 다시 쓰고 있어요…</source>
-        <translation>Rewriting the diary’s file…</translation>
+        <source>백업 없이 줄이기</source>
+        <translation>Compact without a backup</translation>
+    </message>
+    <message>
+        <source>필요하면 먼저 백업하고, 일기 파일을 다시 쓰고 있어요…</source>
+        <translation>Backing up first if need be, then writing the diary file anew…</translation>
     </message>
     <message>
         <source>{size}를 되찾았어요.</source>
@@ -386,6 +494,22 @@
     <message>
         <source>읽을 수 있는 것을 하나하나 모으고 있어요…</source>
         <translation>Gathering what can be read, piece by piece…</translation>
+    </message>
+    <message>
+        <source>읽기만 하기</source>
+        <translation>Only read</translation>
+    </message>
+    <message>
+        <source>읽을 수 있는 글과 녹음을 보여 드려요. 쓰거나 고칠 수는 없고, 파일은 아무것도 바꾸지 않아요.</source>
+        <translation>Shows the words and recordings that can be read. Nothing can be written or changed, and no file is touched.</translation>
+    </message>
+    <message>
+        <source>읽기만 하며 열기</source>
+        <translation>Open for reading only</translation>
+    </message>
+    <message>
+        <source>읽을 수 있는 것을 찾고 있어요…</source>
+        <translation>Looking for what can be read…</translation>
     </message>
     <message>
         <source>남은 것으로 이어 쓰기</source>
@@ -584,8 +708,32 @@
         <translation>Looks whether the key, the text and the recordings are all intact. It only looks and changes nothing.</translation>
     </message>
     <message>
+        <source>목록 다시 만들기</source>
+        <translation>Make the lists anew</translation>
+    </message>
+    <message>
+        <source>잠그고 이어 갈 길 보기</source>
+        <translation>Lock and see the ways on</translation>
+    </message>
+    <message>
         <source>점검하고 있어요…</source>
         <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>다시 만들고 있어요…</source>
+        <translation>Making them anew…</translation>
+    </message>
+    <message>
+        <source>찾기와 달력이 쓰는 목록이 글과 맞지 않아요.</source>
+        <translation>The lists that searching and the calendar use disagree with the words.</translation>
+    </message>
+    <message>
+        <source>글과 녹음은 모두 온전해요.</source>
+        <translation>All words and recordings are whole.</translation>
+    </message>
+    <message>
+        <source>글을 보고 목록을 다시 만들면 돼요. 글이 많으면 1분쯤 걸려요.</source>
+        <translation>They can be made anew from the words. With many words it takes about a minute.</translation>
     </message>
     <message>
         <source>손상된 곳이 {count}군데 있어요.</source>
@@ -795,6 +943,10 @@
         <translation>Entries of this day</translation>
     </message>
     <message>
+        <source>휴지통에 있는 일기</source>
+        <translation>Entries in the trash</translation>
+    </message>
+    <message>
         <source>골라 보기</source>
         <translation>Filter</translation>
     </message>
@@ -829,6 +981,10 @@
     <message>
         <source>꼬리표가 붙은 일기가 아직 없어요</source>
         <translation>No entry has a tag yet</translation>
+    </message>
+    <message>
+        <source>읽을 수 있는 일기가 없어요</source>
+        <translation>There is no entry that can be read</translation>
     </message>
     <message>
         <source>아직 일기가 없어요</source>
@@ -1012,6 +1168,10 @@
     <message>
         <source>휴지통에 있어요. 되돌리면 다시 고칠 수 있어요.</source>
         <translation>This entry is in the trash. Restore it to edit it again.</translation>
+    </message>
+    <message>
+        <source>휴지통에 있어요.</source>
+        <translation>In the trash.</translation>
     </message>
     <message>
         <source>되돌리기</source>
@@ -1382,6 +1542,14 @@
         <translation>Looking…</translation>
     </message>
     <message>
+        <source>지금은 읽기만 할 수 있어요</source>
+        <translation>For now it can only be read</translation>
+    </message>
+    <message>
+        <source>일기가 쓸 수 없는 곳에 있어요. 그 자리에서 읽을 수는 있어요.</source>
+        <translation>The diary is in a place that cannot be written. It can be read where it is.</translation>
+    </message>
+    <message>
         <source>일기에 손상된 곳이 있어요</source>
         <translation>Part of the diary is damaged</translation>
     </message>
@@ -1743,10 +1911,6 @@
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>바꾸고 나면 이 폴더의 일기는 새 암호로만 열려요. 바꾸기 전에 만든 백업과 사본은 예전 암호로 열려요.</source>
-        <translation>Afterwards only the new passphrase opens the diary in this folder. Backups and copies made before open with the old one.</translation>
-    </message>
-    <message>
         <source>암호를 바꿨어요. 다음에 열 때는 새 암호를 적어 주세요.</source>
         <translation>Passphrase changed. Use the new one the next time you open the diary.</translation>
     </message>
@@ -1757,6 +1921,22 @@
     <message>
         <source>암호는 바뀌지 않았어요.</source>
         <translation>The passphrase was not changed.</translation>
+    </message>
+    <message>
+        <source>바꾸고 나면 이 폴더의 일기는 새 암호로만 열려요. 바꾸기 전에 만든 백업과 사본은 예전 암호로 열려요. 바꾸기 직전에 해 두는 백업도 그래요.</source>
+        <translation>After this, the diary in this folder opens only with the new passphrase. Backups and copies made before open with the old one; so does the backup made right before the change.</translation>
+    </message>
+    <message>
+        <source>바꾸기 전에 백업하고 있어요…</source>
+        <translation>Backing up before the change…</translation>
+    </message>
+    <message>
+        <source>백업 없이 바꾸기</source>
+        <translation>Change without a backup</translation>
+    </message>
+    <message>
+        <source>멈췄어요.</source>
+        <translation>Stopped.</translation>
     </message>
     <message>
         <source>한/영 키와 대소문자를 확인해 주세요.</source>
@@ -1894,6 +2074,29 @@
     </message>
 </context>
 <context>
+    <name>ReadOnlyLine</name>
+    <message>
+        <source>잠그고 다시 고르기</source>
+        <translation>Lock and choose again</translation>
+    </message>
+    <message>
+        <source>손상된 일기에서 읽을 수 있는 이야기 {count}개를 보여 드려요. 쓰거나 고칠 수는 없어요.</source>
+        <translation>Showing {count} pieces that can be read of a damaged diary. Nothing can be written or changed.</translation>
+    </message>
+    <message>
+        <source>{count}개는 읽을 수 없었어요.</source>
+        <translation>{count} could not be read.</translation>
+    </message>
+    <message>
+        <source>일기가 쓸 수 없는 곳에 있어서 읽기만 해요. 새로 적거나 고칠 수는 없어요.</source>
+        <translation>The diary is where nothing can be written, so it is only read. Nothing can be added or changed.</translation>
+    </message>
+    <message>
+        <source>마지막에 저장한 글이 빠진 채로 읽고 있어요. 쓰거나 고칠 수는 없어요.</source>
+        <translation>Reading without the last words that were saved. Nothing can be written or changed.</translation>
+    </message>
+</context>
+<context>
     <name>RecordButton</name>
     <message>
         <source>말하기 시작</source>
@@ -1942,8 +2145,8 @@
         <translation>Make a new recovery key</translation>
     </message>
     <message>
-        <source>새로 만들면 지금까지 쓰던 복구 키로는 이 일기를 더 열 수 없어요. 전에 만들어 둔 백업과 사본은 예전 키로도 열려요. 만들기 전에 암호를 한 번 더 확인할게요.</source>
-        <translation>The recovery key used so far will no longer open this diary. Earlier backups and copies still open with it. Your passphrase is checked once more first.</translation>
+        <source>새로 만들면 지금까지 쓰던 복구 키로는 이 일기를 더 열 수 없어요. 전에 만들어 둔 백업과 사본은 예전 키로도 열려요. 만들기 직전에 해 두는 백업도 그래요. 만들기 전에 암호를 한 번 더 확인할게요.</source>
+        <translation>Once a new key is made, the one used so far no longer opens this diary. Backups and copies made before still open with the old key; so does the backup made right before this. The passphrase is asked for once more first.</translation>
     </message>
     <message>
         <source>복구 키 보기</source>
@@ -1960,6 +2163,10 @@
     <message>
         <source>닫기</source>
         <translation>Close</translation>
+    </message>
+    <message>
+        <source>만들기 전에 백업하고 있어요…</source>
+        <translation>Backing up before making it…</translation>
     </message>
     <message>
         <source>새 복구 키를 따로 적어 두세요</source>
@@ -1980,6 +2187,18 @@
     <message>
         <source>암호가 맞지 않아요. 한/영 키와 대소문자를 확인해 주세요.</source>
         <translation>That is not the passphrase. Check the keyboard language and capitals.</translation>
+    </message>
+    <message>
+        <source>백업 없이 만들기</source>
+        <translation>Make it without a backup</translation>
+    </message>
+    <message>
+        <source>멈췄어요.</source>
+        <translation>Stopped.</translation>
+    </message>
+    <message>
+        <source>복구 키는 바뀌지 않았어요.</source>
+        <translation>The recovery key was not changed.</translation>
     </message>
 </context>
 <context>
@@ -2219,6 +2438,14 @@
     <message>
         <source>다시 가져오고 있어요</source>
         <translation>Bringing it back</translation>
+    </message>
+    <message>
+        <source>아직 가져오지 않았어요</source>
+        <translation>Nothing was brought back yet</translation>
+    </message>
+    <message>
+        <source>백업 없이 가져오기</source>
+        <translation>Bring back without a backup</translation>
     </message>
     <message>
         <source>글과 녹음을 하나하나 확인하며 가져와요. 그동안 일기를 써도 괜찮아요.</source>
@@ -2687,6 +2914,39 @@
     <message>
         <source>마음을 바로잡았어요: {emotion}</source>
         <translation>Feeling corrected: {emotion}</translation>
+    </message>
+</context>
+<context>
+    <name>WeekCard</name>
+    <message>
+        <source>지난주 이야기 접기</source>
+        <translation>Put last week away</translation>
+    </message>
+    <message>
+        <source>지난주 · {first}부터 {last}까지</source>
+        <translation>Last week · {first} to {last}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n일 이야기를 남기셨어요.</source>
+        <translation>
+            <numerusform>You wrote on %n day.</numerusform>
+            <numerusform>You wrote on %n days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{emotion} %n일</source>
+        <translation>
+            <numerusform>{emotion} on %n day</numerusform>
+            <numerusform>{emotion} on %n days</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>제가 짐작하기로 가장 많았던 마음은 {feelings}이에요.</source>
+        <translation>My guess at the most frequent feelings: {feelings}.</translation>
+    </message>
+    <message>
+        <source>스스로 매긴 점수는 평균 {score}점이고, 그 전주에는 {before}점이었어요.</source>
+        <translation>Your own scores averaged {score}, and {before} the week before.</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from app.diary.thinning import ALL_OF_THE_LAST, DAILY, MONTHLY, WEEKLY, due, superfluous
+from app.diary.thinning import ALL_OF_THE_LAST, DAILY, MONTHLY, RECENT, WEEKLY, due, due_before, superfluous
 
 KST = timezone(timedelta(hours=9))
 START = datetime(2026, 1, 1, 22, 0, tzinfo=KST)
@@ -92,3 +92,14 @@ def test_due_once_a_local_day_when_something_changed() -> None:
 def test_a_backup_from_the_future_stops_nothing() -> None:
     now = local("2026-11-21T08:00:00")
     assert due(now + timedelta(days=400), now, now)
+
+
+def test_before_what_cannot_be_taken_back_an_hour_is_old_when_something_changed() -> None:
+    last = local("2026-11-20T23:00:00")
+    later = last + timedelta(minutes=1)
+    assert not due_before(None, None, last)
+    assert due_before(None, last, last)
+    assert not due_before(last, later, last + RECENT)
+    assert due_before(last, later, last + RECENT + timedelta(seconds=1))
+    assert not due_before(last, last - timedelta(minutes=1), last + timedelta(days=3))
+    assert due_before(last + timedelta(days=400), last, last)

@@ -12,9 +12,17 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.diary.entry import Source, Utterance
-from app.errors import BackupFailed, Cancelled, DiaryDamaged, DiskFull, NoRoomForBackup, WrongPassphrase
+from app.errors import (
+    BackupFailed,
+    Cancelled,
+    DiaryDamaged,
+    DiskFull,
+    NoRoomForBackup,
+    NotBackedUp,
+    WrongPassphrase,
+)
 from app.storage import backup as making
-from app.storage.backup import back_up, back_up_if_due
+from app.storage.backup import back_up, back_up_before, back_up_if_due
 from app.storage.backups import Backups, changed_at, offering, read_backup
 from app.storage.engine import connect
 from app.storage.repository import Diary
@@ -415,6 +423,58 @@ def test_damage_names_the_newest_good_backup(diary: Diary, append: Append, folde
     assert made.made_at.astimezone().date().isoformat() in said["todo"]
 
 
+def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    """So much time has passed for whoever makes backups."""
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return datetime.now(UTC) + by
+
+    monkeypatch.setattr(making, "datetime", Later)
+
+
+def test_before_what_cannot_be_taken_back_one_is_made_unless_there_is_a_fresh_one(
+    diary: Diary, append: Append, backups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append("말")
+    assert back_up_before(diary, backups) is not None
+    append("또 한 말")
+    later(monkeypatch, timedelta(minutes=50))
+    assert back_up_before(diary, backups) is None
+    later(monkeypatch, timedelta(minutes=70))
+    made = back_up_before(diary, backups)
+    assert made is not None and made.utterances == 2
+    later(monkeypatch, timedelta(days=3))
+    assert back_up_before(diary, backups) is None  # nothing has changed since
+    flip(made.backup.folder / "diary.db", 100)
+    assert back_up_before(diary, backups) is not None
+
+
+def test_where_it_cannot_be_made_that_is_said_and_damage_as_damage(
+    diary: Diary, append: Append, backups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append("말")
+    backups.write_text("a file")
+    with pytest.raises(NotBackedUp) as failure:
+        back_up_before(diary, backups)
+    assert isinstance(failure.value.cause, BackupFailed)
+    for language in ("ko", "en"):
+        said = failure.value.explained(language)
+        assert said["code"] == "not_backed_up" and str(backups) in said["message"] and "--no-backup" in said["todo"]
+    backups.unlink()
+    with pytest.raises(Cancelled):
+        back_up_before(diary, backups, cancelled=lambda: True)
+
+    def damaged(*_: object) -> None:
+        raise DiaryDamaged(part="diary.db")
+
+    monkeypatch.setattr(making._Making, "_quick_check", damaged)
+    with pytest.raises(DiaryDamaged):
+        back_up_before(diary, backups)
+    assert names(backups) == set()
+
+
 def test_the_automatic_one_is_made_once_a_day_when_something_changed(
     diary: Diary, append: Append, backups: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -423,11 +483,6 @@ def test_the_automatic_one_is_made_once_a_day_when_something_changed(
     append("또 한 말")
     assert back_up_if_due(diary, backups) is None  # the same day
 
-    class Tomorrow(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-            return datetime.now(UTC) + timedelta(days=1)
-
-    monkeypatch.setattr(making, "datetime", Tomorrow)
+    later(monkeypatch, timedelta(days=1))
     assert back_up_if_due(diary, backups) is not None
     assert len(Backups(backups).list()) == 2

@@ -21,7 +21,7 @@ import keyring.errors
 import pytest
 
 from app.diary.entry import Source
-from app.errors import KeyringFailed, StorageError, WrongPassphrase
+from app.errors import KeyringFailed, StorageError, WordsMissing, WrongPassphrase
 from app.storage import keyring_opening
 from app.storage.repository import Diary
 from tests.keyrings import Memory, memory
@@ -146,6 +146,19 @@ def test_reading_needs_no_lock(allowed: Path) -> None:
         assert reader.entries() == []
         with pytest.raises(StorageError):
             reader.forget_keyring()
+
+
+def test_it_goes_on_without_missing_words_only_when_told_to(allowed: Path, tmp_path: Path) -> None:
+    with Diary.open_with_keyring(allowed) as diary:
+        diary.append("말", Source.TYPED, started_at=MOMENT, day=DAY)
+        crashed = Path(shutil.copytree(allowed, tmp_path / "crashed"))
+    log = bytearray((crashed / "diary.db-wal").read_bytes())
+    log[-100] ^= 1
+    (crashed / "diary.db-wal").write_bytes(log)
+    with pytest.raises(WordsMissing):
+        Diary.open_with_keyring(crashed)
+    Diary.open_with_keyring(crashed, accept_loss=True).close()
+    Diary.open_with_keyring(crashed).close()
 
 
 def test_another_diarys_file_does_not_open(allowed: Path, memory: Memory, tmp_path: Path) -> None:

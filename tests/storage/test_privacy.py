@@ -20,6 +20,7 @@ from app.diary.entry import Care, Reply, ReplyKind, Source, Word
 from app.storage.backup import back_up
 from app.storage.compact import compact
 from app.storage.repository import Diary
+from app.storage.rescue import by_passphrase
 from app.storage.restore import compare, open_beside, restore_missing
 from tests.conftest import files_under
 from tests.storage.conftest import DAY, MOMENT, PASSPHRASE, ROOT, Append, reading
@@ -120,7 +121,7 @@ def test_no_file_and_no_log_holds_it_whatever_is_done_with_it(
         assert opened.search(MARKER)
         assert_hidden()
     damage(crashed / "diary.db")
-    with Diary.open_salvage(crashed, PASSPHRASE) as opened:
+    with Diary.open_salvage(crashed, by_passphrase(PASSPHRASE)) as opened:
         assert opened.salvaged is not None
         assert leaks(tmp_path, clear) == []
     assert_hidden()

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,22 @@ import pytest
 
 from app.diary.emotion import Emotion
 from app.diary.entry import Care, Entry, Reply, ReplyKind, Source, Utterance
-from app.errors import Cancelled, DiaryExists, DiaryUnwritable, NothingSalvaged
+from app.errors import (
+    Cancelled,
+    DiaryBusy,
+    DiaryExists,
+    DiaryUnwritable,
+    NothingSalvaged,
+    StorageError,
+    WrongPassphrase,
+)
+from app.storage import unwritable
 from app.storage.additions import read_all
 from app.storage.keys import DataKey
+from app.storage.lock import DiaryLock
 from app.storage.pages import PAGE, Pages
 from app.storage.repository import Diary
+from app.storage.rescue import by_passphrase, by_recovery_key
 from app.storage.salvage import _rows_of, salvage
 from tests.storage.conftest import DAY, MOMENT, PASSPHRASE, Append, reading
 from tests.storage.test_backup import flip
@@ -149,12 +161,46 @@ def test_a_transaction_without_its_end_is_not_read(diary: Diary, append: Append,
 def test_salvage_opens_for_reading_only_and_leaves_nothing(full: tuple[Path, DataKey]) -> None:
     folder, _ = full
     flip(folder / "diary.db", (folder / "diary.db").stat().st_size // 2)
-    with Diary.open_salvage(folder, PASSPHRASE) as read:
+    with Diary.open_salvage(folder, by_passphrase(PASSPHRASE)) as read:
         assert read.is_read_only and read.salvaged is not None
         assert len(texts(read)) == read.salvaged.utterances >= 230
+        assert read.origin == folder
         place = read.folder
         assert place.is_dir() and place.parent.stat().st_mode & 0o777 == 0o700
     assert not place.parent.exists()
+
+
+def test_it_opens_by_what_the_user_knows(
+    full: tuple[Path, DataKey], recovery_key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, _ = full
+    flip(folder / "diary.db", 100)
+    damaged = {each: each.read_bytes() for each in folder.iterdir() if each.is_file()}
+    with Diary.open_salvage(folder, by_recovery_key(recovery_key)) as read:
+        assert len(texts(read)) == 241
+        with pytest.raises(StorageError):
+            read.save_draft("쓰지 못할 말")
+    with pytest.raises(WrongPassphrase):
+        Diary.open_salvage(folder, by_passphrase("틀린 암호"))
+    monkeypatch.setattr(unwritable, "is_writable", lambda _: False)  # root may write anywhere
+    shares: list[float] = []
+    with Diary.open_salvage(folder, by_passphrase(PASSPHRASE), progress=shares.append) as read:
+        assert len(texts(read)) == 241 and shares[-1] == 1.0
+    assert {each: each.read_bytes() for each in folder.iterdir() if each.is_file()} == damaged
+
+
+def test_one_that_is_stopped_or_in_use_leaves_nothing(
+    full: tuple[Path, DataKey], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, _ = full
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with pytest.raises(Cancelled):
+        Diary.open_salvage(folder, by_passphrase(PASSPHRASE), cancelled=lambda: True)
+    with DiaryLock(folder), pytest.raises(DiaryBusy):
+        Diary.open_salvage(folder, by_passphrase(PASSPHRASE))
+    assert not list(temporary.iterdir())
 
 
 def test_without_a_readable_database_the_recordings_are_left_to_be_transcribed(

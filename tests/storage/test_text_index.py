@@ -1,16 +1,20 @@
 """The index is kept by whatever changes the words, says so when it is not, and can be made anew."""
 
+import contextlib
 import random
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from app.diary.embedding import Embedding
 from app.storage.check import check_derived
+from app.storage.engine import connect
+from app.storage.keys import unlock
 from app.storage.names import DATABASE_FILE
 from app.storage.repository import Diary
 from app.storage.text_index import grams
-from tests.storage.conftest import DAY, Append, reading
+from tests.storage.conftest import DAY, PASSPHRASE, Append, reading
 from tests.years import Inventor
 
 
@@ -88,7 +92,36 @@ def test_check_names_a_disagreement_and_rebuilding_mends_it(diary: Diary, append
 
 def test_check_of_the_diary_looks_at_it(diary: Diary, append: Append) -> None:
     append("비가 왔다")
+    assert not diary.check().only_derived
     with diary.alone() as connection:
         connection.execute("DELETE FROM text_numbers")
     report = diary.check()
-    assert not report.healthy and "text_numbers" in report.problems[0]
+    assert not report.healthy and "text_numbers" in report.problems[0] and report.only_derived
+    (diary.folder / "diary.key.previous").write_bytes(b"{}")
+    report = diary.check()
+    assert len(report.derived) == 2 and len(report.problems) == 3 and not report.only_derived
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE text_index_data SET block = zeroblob(40) WHERE id > 10",
+        "DELETE FROM text_index_data WHERE id > 10",
+        "UPDATE text_index_data SET block = zeroblob(3)",
+        "DELETE FROM text_index_idx",
+    ],
+)
+def test_an_index_that_sqlite_cannot_follow_is_told_apart_and_made_anew(
+    diary: Diary, append: Append, folder: Path, damage: str
+) -> None:
+    for number in range(200):
+        append(f"{number}번째로 비가 왔다")
+    diary.close()
+    key = unlock(folder, PASSPHRASE)
+    with contextlib.closing(connect(folder / DATABASE_FILE, key.database_key, read_only=False)) as connection:
+        assert connection.execute(damage).rowcount > 0
+    with Diary.open(folder, PASSPHRASE) as opened:
+        report = opened.check()
+        assert report.only_derived and report.utterances == 200
+        opened.rebuild_derived()
+        assert opened.check().healthy and len(opened.search("비가")) == 200

@@ -36,6 +36,7 @@ from app.ui.pages.entry import EntryPage
 from app.ui.pages.lock import LockPage
 from app.ui.pages.welcome import WelcomePage
 from app.ui.places import CalendarAt, DayAt, Entries, EntryAt, Place, SettingsAt, Today
+from app.ui.widgets.breathing_dialog import BreathingDialog
 from app.ui.widgets.day_dialog import DayDialog
 from app.ui.widgets.entry_filters import EntryFilters
 from app.ui.widgets.history_dialog import HistoryDialog
@@ -223,6 +224,7 @@ class Tour:
         self._look_over(more[0].findChildren(QMenu)[0], f"{dress} menu of words")
         edits = [Edit(str(number), said.text * number, datetime.now().astimezone()) for number in (1, 2, 3)]
         self._look_over(HistoryDialog(self.live, edits, said.text, window), f"{dress} earlier words")
+        self._look_over(BreathingDialog(self.live, window), f"{dress} breathing")
         self._look_over(DayDialog(self.live, more[0].tr("어느 날로 옮길까요?"), entry.date, window), f"{dress} a day")
 
     def _ask(self, page: QWidget) -> bool:

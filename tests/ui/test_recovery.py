@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.config import Settings
 from app.errors import WrongRecoveryKey
+from app.storage.backups import Backups
 from app.storage.repository import Diary
 from app.ui import theme
 from app.ui.live_session import LiveSession
@@ -185,6 +186,8 @@ def test_the_key_is_replaced_and_is_to_be_saved_anew(
     qtbot.waitUntil(lambda: "새 복구 키를 따로 적어 두세요" in words(dialog), timeout=20_000)
     new = "-".join(each.text() for each in dialog.findChildren(QLabel) if each.property("role") == "key")
     assert new == diary.recovery_key() != old
+    (made,) = Backups(settings.backup_folder).list()
+    Diary.open_with_recovery_key(made.folder, old, read_only=True).close()
     assert not diary.recovery_key_is_saved
     qtbot.waitUntil(lambda: card.isVisibleTo(page), timeout=20_000)
     dialog.findChild(QCheckBox).click()
@@ -193,6 +196,27 @@ def test_the_key_is_replaced_and_is_to_be_saved_anew(
     with pytest.raises(WrongRecoveryKey):
         Diary.open_with_recovery_key(diary_folder, old, read_only=True)
     Diary.open_with_recovery_key(diary_folder, new, read_only=True).close()
+
+
+def test_without_a_backup_the_key_is_replaced_only_when_told_to(
+    live: LiveSession, settings: Settings, tmp_path: Path, qtbot: QtBot
+) -> None:
+    old = live.session.diary.recovery_key()
+    (tmp_path / "file").write_text("")
+    settings["backup_folder"] = str(tmp_path / "file")
+    dialog = RecoveryDialog(live, replaces=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    (field,) = dialog.findChildren(QLineEdit)
+    write(field, PASSPHRASE)
+    button(dialog, "새 복구 키 만들기").click()
+    qtbot.waitUntil(lambda: "백업 없이 이어서 할까요?" in words(dialog), timeout=20_000)
+    assert live.session.diary.recovery_key() == old
+    qtbot.wait(60)
+    assert not faults(dialog)
+    button(dialog, "백업 없이 만들기").click()
+    qtbot.waitUntil(lambda: "새 복구 키를 따로 적어 두세요" in words(dialog), timeout=20_000)
+    assert live.session.diary.recovery_key() != old
 
 
 @pytest.mark.parametrize("longer", [False, True], ids=["as it is", "twice as long"])

@@ -191,6 +191,51 @@ def test_a_failure_is_told_once(live: LiveSession, settings: Settings, tmp_path:
     assert [each.code for each in told] == ["backup_failed"]
 
 
+# --- before what cannot be taken back --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_room(settings: Settings, tmp_path: Path) -> Path:
+    """Backups cannot be made: a file is where their folder should be. Returns it."""
+    file = tmp_path / "file"
+    file.write_text("")
+    settings["backup_folder"] = str(file)
+    return file
+
+
+def test_compacting_makes_a_backup_first(
+    group: BackupGroup, live: LiveSession, settings: Settings, qtbot: QtBot
+) -> None:
+    say(live, "말")
+    for _ in range(2):  # the second finds that one fresh
+        button(group, "줄이기").click()
+        qtbot.waitUntil(lambda: "더 줄일 것이" in words(group) or "되찾았어요" in words(group), timeout=20_000)
+        assert len(made_in(settings.backup_folder)) == 1
+        group.compacting.clear()
+
+
+def test_turned_off_it_compacts_without(
+    group: BackupGroup, live: LiveSession, settings: Settings, qtbot: QtBot
+) -> None:
+    settings["automatic_backup"] = False
+    say(live, "말")
+    button(group, "줄이기").click()
+    qtbot.waitUntil(lambda: "더 줄일 것이" in words(group) or "되찾았어요" in words(group), timeout=20_000)
+    assert not made_in(settings.backup_folder)
+
+
+def test_without_a_backup_it_compacts_only_when_told_to(
+    group: BackupGroup, live: LiveSession, no_room: Path, qtbot: QtBot
+) -> None:
+    say(live, "말")
+    button(group, "줄이기").click()
+    qtbot.waitUntil(lambda: "백업 없이 이어서 할까요?" in words(group), timeout=20_000)
+    assert str(no_room) in words(group) and "되찾았어요" not in words(group)
+    button(group, "백업 없이 줄이기").click()
+    qtbot.waitUntil(lambda: "더 줄일 것이" in words(group) or "되찾았어요" in words(group), timeout=20_000)
+    assert "백업 없이 이어서 할까요?" not in words(group)
+
+
 # --- bringing back ---------------------------------------------------------------------------------------------------
 
 
@@ -252,6 +297,38 @@ def test_what_is_missing_comes_back_and_nothing_else(
     with qtbot.waitSignal(live.diary_changed, timeout=20_000):
         restore.click()
     assert live.session.diary.search("지운")
+    dialog.reject()
+
+
+def test_what_is_there_is_backed_up_before_anything_comes_back_unless_told_otherwise(
+    live: LiveSession, settings: Settings, lost: dict[str, str], tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "file").write_text("")
+    dialog = open_dialog(live, settings, qtbot)
+    dialog.compare(made_in(settings.backup_folder)[0])
+    qtbot.waitUntil(lambda: "이런 것이 달라요" in words(dialog), timeout=20_000)
+    settings["backup_folder"] = str(tmp_path / "file")
+    button(dialog, "없어진 것만 다시 가져오기").click()
+    qtbot.waitUntil(lambda: "아직 가져오지 않았어요" in words(dialog), timeout=20_000)
+    assert "백업 없이 이어서 할까요?" in words(dialog) and not live.session.diary.search("없어진 것에")
+    with qtbot.waitSignal(live.diary_changed, timeout=20_000):
+        button(dialog, "백업 없이 가져오기").click()
+    assert "일기 1개, 이야기 1개, 녹음 0개가 돌아왔어요." in words(dialog)
+    dialog.reject()
+
+
+def test_one_that_is_due_is_made_before_anything_comes_back(
+    live: LiveSession, settings: Settings, lost: dict[str, str], tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = open_dialog(live, settings, qtbot)
+    dialog.compare(made_in(settings.backup_folder)[0])
+    qtbot.waitUntil(lambda: "이런 것이 달라요" in words(dialog), timeout=20_000)
+    settings["backup_folder"] = str(tmp_path / "usb")
+    with qtbot.waitSignal(live.diary_changed, timeout=20_000):
+        button(dialog, "없어진 것만 다시 가져오기").click()
+    (made,) = made_in(tmp_path / "usb")
+    with Diary.open(made, PASSPHRASE, read_only=True) as before:
+        assert before.search("백업 뒤의") and not before.search("없어진 것에")
     dialog.reject()
 
 

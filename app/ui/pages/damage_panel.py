@@ -1,6 +1,6 @@
-"""What the lock page shows when the diary is damaged: what was found, what is safe, and the ways on."""
+"""What the lock page shows when the diary is damaged or cannot be written: what was found, and the ways on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from app.errors import Cancelled, KeyDamaged, Restorable, TodakError, WordsMissing, WrongPassphrase, WrongRecoveryKey
+from app.errors import (
+    Cancelled,
+    DiaryUnwritable,
+    KeyDamaged,
+    Restorable,
+    TodakError,
+    WordsMissing,
+    WrongPassphrase,
+    WrongRecoveryKey,
+)
 from app.ui.advice import explained
 from app.ui.long_work import LongWork
 from app.ui.translation import clock, day_name
@@ -22,13 +31,17 @@ if TYPE_CHECKING:
     from app.storage.backups import Backup
 
 
+Obstacle = Restorable | DiaryUnwritable  # what keeps a diary from being opened as usual
+
+
 class WayOn(Enum):
-    """What can be done with a damaged diary. All but a key file that is of no use any more is kept in every case."""
+    """What can be done with such a diary. All but a key file that is of no use any more is kept in every case."""
 
     KEY = "key"  # the backup's `diary.key` in the place of the damaged one
     BACKUP = "backup"  # a diary out of the backup in its place
     SALVAGE = "salvage"  # a new diary of what can be read in its place
     ACCEPT = "accept"  # go on without the words that are missing
+    READ = "read"  # only read what can be read; changes no file
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +53,20 @@ class _Words:
     doing: str
 
 
-def ways_on(error: Restorable, backup: "Backup | None") -> Sequence[WayOn]:
-    """Which ways there are, the likeliest first."""
+def ways_on(error: Obstacle, backup: "Backup | None", *, writable: bool) -> Sequence[WayOn]:
+    """Which ways there are, the likeliest first. `writable`: whether anything can be put in the diary's place."""
     if isinstance(error, KeyDamaged):
-        return () if backup is None else (WayOn.KEY, WayOn.BACKUP)
+        return () if backup is None or not writable else (WayOn.KEY, WayOn.BACKUP)
+    if not writable:
+        return (WayOn.READ,)
     rest = () if backup is None else (WayOn.BACKUP,)
     if isinstance(error, WordsMissing):
-        return (WayOn.ACCEPT, *rest)
-    return (*rest, WayOn.SALVAGE)
+        return (WayOn.ACCEPT, *rest, WayOn.READ)
+    return (*rest, WayOn.SALVAGE, WayOn.READ)
 
 
 class DamagePanel(QWidget):
-    """Made anew for each damage. `chosen` tells a WayOn that was asked about and confirmed; `left` goes back.
+    """Made anew for each damage. `chosen` tells a WayOn, confirmed if it changes a file; `left` goes back.
 
     `said` tells a widget in it that is to be seen now.
     """
@@ -61,11 +76,19 @@ class DamagePanel(QWidget):
     left = Signal()
 
     def __init__(
-        self, error: Restorable, backup: "Backup | None", *, asks_passphrase: bool, parent: QWidget | None = None
+        self,
+        error: Obstacle,
+        backup: "Backup | None",
+        ways: Sequence[WayOn],
+        *,
+        asks_passphrase: bool,
+        need_none: Collection[WayOn] = (),
+        parent: QWidget | None = None,
     ) -> None:
-        """`asks_passphrase`: nobody typed one yet."""
+        """`asks_passphrase`: nobody typed one yet, and only the ways in `need_none` can do without."""
         super().__init__(parent)
         self._backup = backup
+        self._need_none = need_none
         self._asks = asks_passphrase
         said = explained(error)
         self._found = build.area("sunken")
@@ -80,11 +103,11 @@ class DamagePanel(QWidget):
         self._field.setVisible(asks_passphrase)
         self._field.changed.connect(self._show_ready)
         self._ways = build.area("card")
-        self._buttons: list[QPushButton] = []
+        self._buttons: dict[WayOn, QPushButton] = {}
         lines = QVBoxLayout(self._ways)
         lines.setContentsMargins(0, 6, 0, 6)
         lines.setSpacing(0)
-        for number, way in enumerate(ways_on(error, backup)):
+        for number, way in enumerate(ways):
             if number:
                 lines.addWidget(build.area("line"))
             lines.addWidget(self._row(way, first=number == 0))
@@ -143,7 +166,9 @@ class DamagePanel(QWidget):
         self._show_ready()
         self.said.emit(self._trouble)
 
-    def _safe(self, error: Restorable) -> str:
+    def _safe(self, error: Obstacle) -> str:
+        if isinstance(error, DiaryUnwritable):
+            return explained(error)["todo"]
         if isinstance(error, KeyDamaged):
             return self.tr("일기는 암호화된 채 그대로 있어요. 열쇠만 다시 찾으면 돼요.")
         return self.tr("아무것도 바꾸거나 지우지 않았어요. 어떤 길을 골라도 지금 파일은 그대로 남겨 둬요.")
@@ -159,19 +184,23 @@ class DamagePanel(QWidget):
         column.addSpacing(6)
         button = build.button(words.todo, "primary" if first else "outline", lambda: self._ask(way))
         button.setAccessibleDescription(words.title)
-        self._buttons.append(button)
+        self._buttons[way] = button
         column.addWidget(button)
         return made
 
     def _ask(self, way: WayOn) -> None:
+        if way is WayOn.READ:
+            self._question.put_away()
+            self.chosen.emit(way)
+            return
         words = self._words(way)
         self._question.ask(words.ask, words.todo, lambda: self.chosen.emit(way))
         self.said.emit(self._question)
 
     def _show_ready(self) -> None:
         ready = self._field.isHidden() or not self._field.is_empty
-        for button in self._buttons:
-            button.setEnabled(ready)
+        for way, button in self._buttons.items():
+            button.setEnabled(ready or way in self._need_none)
         self._question.put_away()
 
     def _words(self, way: WayOn) -> _Words:
@@ -211,6 +240,14 @@ class DamagePanel(QWidget):
                 self.tr("모아서 열기"),
                 self.tr("읽을 수 있는 것만 모아 새 일기로 열까요? 손상된 일기는 옆에 그대로 남겨 둬요."),
                 self.tr("읽을 수 있는 것을 하나하나 모으고 있어요…"),
+            )
+        if way is WayOn.READ:
+            return _Words(
+                self.tr("읽기만 하기"),
+                self.tr("읽을 수 있는 글과 녹음을 보여 드려요. 쓰거나 고칠 수는 없고, 파일은 아무것도 바꾸지 않아요."),
+                self.tr("읽기만 하며 열기"),
+                "",
+                self.tr("읽을 수 있는 것을 찾고 있어요…"),
             )
         return _Words(
             self.tr("남은 것으로 이어 쓰기"),

@@ -73,20 +73,28 @@ class EntriesPage(Page):
     def _make_views(self) -> None:
         self._all_view = RowList(self.tr("모든 일기"), EntryDelegate(self._all))
         self._day_view = RowList(self.tr("이날의 일기"), EntryDelegate(self._day, with_months=False))
-        self._trash_view = RowList(self.tr("휴지통에 있는 일기. Enter를 누르면 되돌려요"), TrashDelegate(self._trash))
+        if self.live.is_read_only:
+            self._trash_view = RowList(self.tr("휴지통에 있는 일기"), EntryDelegate(self._trash, with_months=False))
+        else:
+            named = self.tr("휴지통에 있는 일기. Enter를 누르면 되돌려요")
+            self._trash_view = RowList(named, TrashDelegate(self._trash))
         self._hit_view = RowList(self.tr("찾은 곳"), HitDelegate())
         self._empty = EmptyState()
         self._stack = QStackedWidget()
         for view, model in ((self._all_view, self._all), (self._day_view, self._day)):
             view.setModel(model)
             view.chosen.connect(self._open_entry)
-            view.removed.connect(self._throw_away)
             view.offer(self.tr("열기"), view.chosen)
-            view.offer(self.tr("휴지통으로 옮기기"), view.removed)
+            if not self.live.is_read_only:
+                view.removed.connect(self._throw_away)
+                view.offer(self.tr("휴지통으로 옮기기"), view.removed)
         self._trash_view.setModel(self._trash)
-        self._trash_view.chosen.connect(self._restore)
         self._trash_view.opened.connect(self._open_trashed)
-        self._trash_view.offer(self.tr("되돌리기"), self._trash_view.chosen)
+        if self.live.is_read_only:
+            self._trash_view.chosen.connect(self._open_trashed)
+        else:
+            self._trash_view.chosen.connect(self._restore)
+            self._trash_view.offer(self.tr("되돌리기"), self._trash_view.chosen)
         self._trash_view.offer(self.tr("열기"), self._trash_view.opened)
         self._hit_view.setModel(self._hits)
         self._hit_view.chosen.connect(self._open_hit)
@@ -190,7 +198,7 @@ class EntriesPage(Page):
         self._heading.setText(self.title())
         self._back.setVisible(not everywhere)
         self._to_trash.setVisible(everywhere)
-        self._empty_trash.setVisible(in_trash)
+        self._empty_trash.setVisible(in_trash and not self.live.is_read_only)
         self._empty_trash.setEnabled(False)
         self._search_row.setVisible(everywhere)
         self._filters.setVisible(everywhere and self._sieve.isChecked())
@@ -340,6 +348,8 @@ class EntriesPage(Page):
             self._empty.say(self.tr("이런 일기는 아직 없어요"), self.tr("고른 것을 줄이면 더 보여요."), unfilter)
         elif self._query:
             self._empty.say(self.tr("꼬리표가 붙은 일기가 아직 없어요"))
+        elif self.live.is_read_only:
+            self._empty.say(self.tr("읽을 수 있는 일기가 없어요"))
         else:
             self._empty.say(
                 self.tr("아직 일기가 없어요"),

@@ -41,7 +41,10 @@ OPENING = 24  # code points of such an entry
 
 
 class EntryPage(Page):
-    """The place `EntryAt`. An entry in the trash can be looked at and restored, not changed."""
+    """The place `EntryAt`. An entry in the trash can be looked at and restored, not changed.
+
+    In a diary that is only read there is nothing to press but what sounds.
+    """
 
     def __init__(self, live: LiveSession, settings: Settings) -> None:
         super().__init__(live, settings)
@@ -84,7 +87,8 @@ class EntryPage(Page):
         row.setSpacing(12)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(build.label(self.tr("휴지통에 있어요. 되돌리면 다시 고칠 수 있어요."), wrap=True))
+        said = self.tr("휴지통에 있어요. 되돌리면 다시 고칠 수 있어요.")
+        words.addWidget(build.label(self.tr("휴지통에 있어요.") if self.live.is_read_only else said, wrap=True))
         self._left = build.label("", "caption", wrap=True)
         words.addWidget(self._left)
         row.addLayout(words, 1)
@@ -93,6 +97,8 @@ class EntryPage(Page):
         flow.addWidget(build.button(self.tr("되돌리기"), "soft", self._restore, icon="restore"))
         flow.addWidget(build.button(self.tr("완전히 지우기…"), "outline", self._ask_to_purge))
         row.addWidget(ways)
+        if self.live.is_read_only:
+            ways.hide()
         self._trashed.hide()
         self._question = Question()
 
@@ -224,20 +230,25 @@ class EntryPage(Page):
         """The other entries of the day, and similar days."""
         self._others, similar = found
         entry = self._entry
-        self._more.setVisible(bool(self._others) and entry is not None and entry.trashed_at is None)
+        self._more.setVisible(bool(self._others) and entry is not None and self._is_changeable)
         self._similar.show_days([] if self.shows_crisis else similar)
+
+    @property
+    def _is_changeable(self) -> bool:
+        return not self.live.is_read_only and (self._entry is None or self._entry.trashed_at is None)
 
     def _refresh(self) -> None:
         entry = self._entry
         in_trash = entry is not None and entry.trashed_at is not None
         for widget in (self._face, self._date, self._began, self._marks, self._conversation):
             widget.setVisible(entry is not None)
-        self._throw_away.setVisible(entry is not None and not in_trash)
-        self._more.setVisible(entry is not None and not in_trash and bool(self._others))
+        changeable = self._is_changeable
+        self._throw_away.setVisible(entry is not None and changeable)
+        self._more.setVisible(entry is not None and changeable and bool(self._others))
         if entry is None or in_trash or entry.is_grave:
             self._similar.show_days([])
         self._trashed.setVisible(in_trash)
-        self._conversation.set_changeable(not in_trash)
+        self._conversation.set_changeable(changeable)
         self._marks.show_entry(entry)
         shares = mix(entry.utterances) if entry else None
         self._band.show_shares(shares)

@@ -13,10 +13,13 @@ from shiboken6 import isValid
 from app.config import Settings
 from app.errors import (
     DiaryBusy,
+    DiaryDamaged,
     DiaryMissing,
+    DiaryUnwritable,
     KeyringFailed,
     Restorable,
     TodakError,
+    WordsMissing,
     WrongPassphrase,
     WrongRecoveryKey,
 )
@@ -25,7 +28,7 @@ from app.ui.advice import explained
 from app.ui.artwork import Picture
 from app.ui.live_session import LiveSession
 from app.ui.long_work import LongWork
-from app.ui.pages.damage_panel import DamagePanel, WayOn, ways_on
+from app.ui.pages.damage_panel import DamagePanel, Obstacle, WayOn, ways_on
 from app.ui.widgets import build
 from app.ui.widgets.enter_key import took_enter
 from app.ui.widgets.error_note import ErrorNote
@@ -50,13 +53,22 @@ PASSPHRASE, RECOVERY_KEY, NEW_PASSPHRASE = "passphrase", "recovery key", "new pa
 class LockPage(QWidget):
     """Opens the diary in `folder` by its passphrase, or by its recovery key and then a new passphrase.
 
-    `unlocked` when `live` is open, `told` before it where there is something to say in the opened window.
+    `unlocked` when `live` is open, `told` before it where there is something to say in the opened window. `damage` was
+    met while the diary was open: the ways on are shown at once.
     """
 
     unlocked = Signal()
     told = Signal(str)
 
-    def __init__(self, live: LiveSession, settings: Settings, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        live: LiveSession,
+        settings: Settings,
+        folder: Path,
+        parent: QWidget | None = None,
+        *,
+        damage: DiaryDamaged | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -70,6 +82,7 @@ class LockPage(QWidget):
         self._by_itself = False  # whether the keyring is asked
         self._panel: DamagePanel | None = None
         self._backup: Backup | None = None  # that the panel offers
+        self._must_salvage = False  # what it is about: only rows can be read, not the file as it is
         self._mending: LongWork | None = None
         self._salvaged: Salvaged | None = None
         self._began = 0.0  # when the opening began, as files have it
@@ -81,6 +94,9 @@ class LockPage(QWidget):
             field.changed.connect(self._edited)
         live.opened.connect(self._opened)
         self._take(PASSPHRASE)
+        if damage is not None:
+            self._set_opening(True)
+            self._look_for_backup(damage)
 
     # --- the look ------------------------------------------------------------------------------------------------
 
@@ -337,6 +353,9 @@ class LockPage(QWidget):
         if isinstance(error, Restorable):
             self._look_for_backup(error)
             return
+        if isinstance(error, DiaryUnwritable):
+            self._show_ways(error, None, writable=False)
+            return
         self._again = isinstance(error, DiaryBusy)
         self._set_opening(False)
         if isinstance(error, WrongPassphrase | WrongRecoveryKey):
@@ -371,28 +390,45 @@ class LockPage(QWidget):
         """See what there is to go on with, before anything is said."""
         folder, backups = self._folder, self._settings.backup_folder
 
-        def work() -> "Backup | None":
-            from app.storage.rescue import best_backup
+        def work() -> "tuple[Backup | None, bool]":
+            from app.storage import rescue, unwritable
 
-            return best_backup(folder, backups)
+            return rescue.best_backup(folder, backups), unwritable.is_writable(folder)
+
+        def found(result: "tuple[Backup | None, bool]") -> None:
+            self._show_ways(error, result[0], writable=result[1])
 
         self._primary.setText(self.tr("살펴보고 있어요…"))
-        self._live.slowly(work, lambda found: self._damaged(error, found), self._failed, owner=self)
+        self._live.slowly(work, found, self._failed, owner=self)
 
-    def _damaged(self, error: Restorable, backup: "Backup | None") -> None:
+    def _show_ways(self, error: Obstacle, backup: "Backup | None", *, writable: bool) -> None:
         self._set_opening(False)
-        if not ways_on(error, backup):
+        ways = ways_on(error, backup, writable=writable)
+        if not ways:
             self._trouble.show_error(error)
             self._field().setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._put_panel_away()
         self._backup = backup
-        self._panel = panel = DamagePanel(error, backup, asks_passphrase=self._by_itself)
+        self._must_salvage = isinstance(error, DiaryDamaged) and not isinstance(error, WordsMissing)
+        nothing_typed = self._way == PASSPHRASE and (self._by_itself or self._passphrase.is_empty)
+        by_keyring = (WayOn.ACCEPT, WayOn.READ) if nothing_typed and self._has_keyring() else ()
+        self._panel = panel = DamagePanel(
+            error,
+            backup,
+            ways,
+            asks_passphrase=nothing_typed and not set(ways).issubset(by_keyring),
+            need_none=by_keyring,
+        )
         panel.chosen.connect(self._go_on)
         panel.left.connect(self._leave_panel)
         panel.said.connect(self._bring_into_view)
-        self._title.setText(self.tr("일기에 손상된 곳이 있어요"))
-        self._words.setText(self.tr("놀라셨죠. 어떻게 이어 갈지 하나를 골라 주세요."))
+        if isinstance(error, DiaryUnwritable):
+            self._title.setText(self.tr("지금은 읽기만 할 수 있어요"))
+            self._words.setText(self.tr("일기가 쓸 수 없는 곳에 있어요. 그 자리에서 읽을 수는 있어요."))
+        else:
+            self._title.setText(self.tr("일기에 손상된 곳이 있어요"))
+            self._words.setText(self.tr("놀라셨죠. 어떻게 이어 갈지 하나를 골라 주세요."))
         self.setAccessibleName(self._title.text())
         self._form.hide()
         self._mascot.hide()
@@ -420,8 +456,12 @@ class LockPage(QWidget):
         panel, backup, folder = self._panel, self._backup, self._folder
         assert panel is not None
         is_key_alone = self._way == RECOVERY_KEY  # there is no new passphrase yet: that comes next
-        unlock, opener = self._unlocking(panel), self._opening_after(panel, accept_loss=way is WayOn.ACCEPT)
         self._mending = long_work = self._live.begin_long_work()
+        unlock = self._unlocking(panel)
+        if way is WayOn.READ:
+            opener = self._reading(panel, unlock, long_work)
+        else:
+            opener = self._opening_after(panel, accept_loss=way is WayOn.ACCEPT)
         panel.follow(way, long_work)
 
         def mend() -> "Salvaged | None":
@@ -469,22 +509,46 @@ class LockPage(QWidget):
             self._live.end_long_work(self._mending)
             self._mending = None
 
+    def _typed(self, panel: DamagePanel) -> str:
+        """The passphrase, "" where the keyring was asked or nobody was: what stands in the field then is no answer."""
+        return panel.passphrase or ("" if self._by_itself else self._passphrase.text())
+
     def _unlocking(self, panel: DamagePanel) -> "Callable[[], Unlock]":
-        key, passphrase = self._key.text(), panel.passphrase or self._passphrase.text()
+        key, passphrase = self._key.text(), self._typed(panel)
         by_key = self._way != PASSPHRASE and not panel.passphrase
 
         def unlock() -> "Unlock":
             from app.storage import rescue
 
-            return rescue.by_recovery_key(key) if by_key else rescue.by_passphrase(passphrase)
+            if by_key:
+                return rescue.by_recovery_key(key)
+            return rescue.by_passphrase(passphrase) if passphrase else rescue.by_keyring()
 
         return unlock
 
     def _opening_after(self, panel: DamagePanel, *, accept_loss: bool) -> "Callable[[type[Diary]], Diary]":
-        key, new, passphrase = self._key.text(), self._new.text(), panel.passphrase or self._passphrase.text()
+        key, new, passphrase = self._key.text(), self._new.text(), self._typed(panel)
         if self._way != PASSPHRASE and not panel.passphrase:
             return lambda kind: self._renewed(kind, key, new, accept_loss=accept_loss)
+        if not passphrase:
+            return lambda kind: kind.open_with_keyring(self._folder, accept_loss=accept_loss)
         return lambda kind: kind.open(self._folder, passphrase, accept_loss=accept_loss)
+
+    def _reading(
+        self, panel: DamagePanel, unlock: "Callable[[], Unlock]", long_work: LongWork
+    ) -> "Callable[[type[Diary]], Diary]":
+        """For reading only: out of the file itself where it is whole, else out of what can be read of it."""
+        folder = self._folder
+        if self._must_salvage:
+            return lambda kind: kind.open_salvage(
+                folder, unlock(), progress=long_work.tell, cancelled=long_work.is_stopped
+            )
+        key, passphrase = self._key.text(), self._typed(panel)
+        if self._way != PASSPHRASE and not panel.passphrase:
+            return lambda kind: kind.open_with_recovery_key(folder, key, read_only=True)
+        if not passphrase:
+            return lambda kind: kind.open_with_keyring(folder, read_only=True)
+        return lambda kind: kind.open(folder, passphrase, read_only=True)
 
     def _said_of(self, salvaged: "Salvaged") -> str:
         words = self.tr("이야기 {count}개를 살려 냈어요.").format(count=salvaged.utterances)

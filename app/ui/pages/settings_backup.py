@@ -10,7 +10,8 @@ from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.config import Group, Settings
-from app.errors import Cancelled, TodakError
+from app.errors import Cancelled, NotBackedUp, TodakError
+from app.ui.backup_first import after_backup, without_backup
 from app.ui.live_session import LiveSession
 from app.ui.long_work import LongWork
 from app.ui.pages.settings_group import LOOK_MS, SettingsGroup
@@ -25,7 +26,7 @@ from app.ui.widgets.work_bar import WorkBar
 
 if TYPE_CHECKING:
     from app.storage.additions import Added
-    from app.storage.backup import MadeBackup
+    from app.storage.backup import Cancel, MadeBackup, Progress
     from app.storage.compact import Compacted
     from app.storage.repository import Diary
 
@@ -269,13 +270,23 @@ class Compacting(WorkRow):
 
     def begin(self) -> None:
         """WorkRow's."""
+        self._compact(backs_up=True)
 
-        def work(diary: "Diary", long_work: LongWork) -> "Compacted":
+    def show_trouble(self, error: TodakError) -> None:
+        """WorkRow's: without a backup only if that is wanted."""
+        if isinstance(error, NotBackedUp):
+            self.ask(without_backup(error), self.tr("백업 없이 줄이기"), lambda: self._compact(backs_up=False))
+        else:
+            super().show_trouble(error)
+
+    def _compact(self, *, backs_up: bool) -> None:
+        def work(diary: "Diary", progress: "Progress", cancelled: "Cancel") -> "Compacted":
             from app.storage.compact import compact
 
-            return compact(diary, progress=long_work.tell, cancelled=long_work.is_stopped)
+            return compact(diary, progress=progress, cancelled=cancelled)
 
-        self.work(work, self.tr("일기 파일을 다시 쓰고 있어요…"), self._done)
+        words = self.tr("필요하면 먼저 백업하고, 일기 파일을 다시 쓰고 있어요…")
+        self.work(after_backup(self.live.settings, work, backs_up=backs_up), words, self._done)
 
     def _done(self, found: "Compacted") -> None:
         if found.won > 0:
@@ -394,6 +405,11 @@ class BackupGroup(SettingsGroup):
     def __init__(self, group: Group, live: LiveSession, settings: Settings) -> None:
         super().__init__(group, live, settings)
         self.place = BackupPlace(live, settings, self._keeper)
+        self.exporting = Exporting(live)
+        if live.is_read_only:  # and a copy of a part would pass for a backup of the whole
+            self.add(self.place)
+            self.add(self.exporting)
+            return
         self.now = BackupNow(live, settings)
         self.place.changed.connect(self.now.look)
         self.add(self.place)
@@ -404,14 +420,15 @@ class BackupGroup(SettingsGroup):
             self.tr("지금 일기와 무엇이 다른지 보고, 없어진 것만 다시 가져와요. 있는 것은 바꾸지 않아요."),
         )
         self.new_card()
-        self.compacting, self.exporting, self.importing = Compacting(live), Exporting(live), Importing(live)
+        self.compacting, self.importing = Compacting(live), Importing(live)
         for row in (self.compacting, self.exporting, self.importing):
             self.add(row)
 
     def arrive(self) -> None:
         """SettingsGroup's: look at the backups when the page stands."""
         super().arrive()
-        QTimer.singleShot(LOOK_MS, self, self.now.look)
+        if not self.live.is_read_only:
+            QTimer.singleShot(LOOK_MS, self, self.now.look)
 
     def show_backups(self) -> None:
         """The backups, what differs, and the way back."""

@@ -7,8 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.config import Group, Settings
-from app.errors import TodakError, WrongPassphrase
+from app.errors import Cancelled, DiaryDamaged, NotBackedUp, TodakError, WrongPassphrase
+from app.storage.names import DATABASE_FILE
 from app.ui import session_lock
+from app.ui.backup_first import after_backup, without_backup
 from app.ui.live_session import LiveSession
 from app.ui.pages.settings_group import SettingsGroup
 from app.ui.pages.settings_keyring import KeyringOpening
@@ -16,7 +18,9 @@ from app.ui.widgets import build
 from app.ui.widgets.error_note import ErrorNote
 from app.ui.widgets.passphrase_field import NewPassphrase, PassphraseField
 from app.ui.widgets.path_row import PathRow
+from app.ui.widgets.question import Question
 from app.ui.widgets.setting_row import SettingRow
+from app.ui.widgets.work_bar import WorkBar
 
 if TYPE_CHECKING:
     from app.storage.check import CheckReport
@@ -39,6 +43,8 @@ class PassphraseChange(QWidget):
         self._hint = build.label("", "caption", wrap=True)
         self._hint.hide()
         self._trouble = ErrorNote()
+        self._question = Question()
+        self._bar = WorkBar()
         self._change = build.button(self.tr("바꾸기"), "primary", self.change)
         self._form = self._lay_out_form()
         column = QVBoxLayout(self)
@@ -62,9 +68,11 @@ class PassphraseChange(QWidget):
         buttons.addWidget(build.button(self.tr("그만두기"), "link", self.put_away))
         buttons.addStretch(1)
         note = self.tr(
-            "바꾸고 나면 이 폴더의 일기는 새 암호로만 열려요. 바꾸기 전에 만든 백업과 사본은 예전 암호로 열려요."
+            "바꾸고 나면 이 폴더의 일기는 새 암호로만 열려요. 바꾸기 전에 만든 백업과 사본은 예전 암호로 열려요. "
+            "바꾸기 직전에 해 두는 백업도 그래요."
         )
-        for widget in (self._old, self._hint, self._new, self._trouble, build.label(note, "caption", wrap=True)):
+        said = build.label(note, "caption", wrap=True)
+        for widget in (self._old, self._hint, self._new, self._trouble, self._question, self._bar, said):
             column.addWidget(widget)
         column.addLayout(buttons)
         return form
@@ -90,6 +98,7 @@ class PassphraseChange(QWidget):
         self._old.forget()
         self._new.forget()
         self._trouble.clear()
+        self._question.put_away()
         self._form.hide()
         self._open.show()
         self._show_ready()
@@ -97,13 +106,24 @@ class PassphraseChange(QWidget):
             self._open.setFocus()
 
     def change(self) -> None:
-        """Change the passphrase to what was typed, in the background (about half a second)."""
+        """Change the passphrase to what was typed, in the background: half a second, and a backup where one is due."""
+        self._change_now(backs_up=True)
+
+    def _change_now(self, *, backs_up: bool) -> None:
         old, new = self._old.text(), self._new.text()
-        if not self._new.is_ready:
+        if not self._new.is_ready or not self._live.is_open:
             return
         self._hold(True)
         self._trouble.clear()
-        self._live.write(lambda diary: diary.change_passphrase(old, new), self._changed, self._failed)
+        self._question.put_away()
+        work = after_backup(
+            self._live.settings,
+            lambda diary, _progress, _cancelled: diary.change_passphrase(old, new),
+            backs_up=backs_up,
+            first=lambda diary: diary.check_passphrase(old),
+        )
+        long_work = self._live.at_length(work, self._changed, self._failed, owner=self)
+        self._bar.follow(long_work, self.tr("바꾸기 전에 백업하고 있어요…"), at_once=False)
 
     def _begin(self) -> None:
         self._row.show_help(self.tr("일기를 여는 암호예요. 잊으면 복구 키로만 열 수 있어요."))
@@ -120,7 +140,13 @@ class PassphraseChange(QWidget):
         self._hold(False)
         wrong = isinstance(error, WrongPassphrase)
         self._old.mark_wrong(wrong)
-        if wrong:
+        if isinstance(error, NotBackedUp):
+            self._question.ask(
+                without_backup(error), self.tr("백업 없이 바꾸기"), lambda: self._change_now(backs_up=False)
+            )
+        elif isinstance(error, Cancelled):
+            self._trouble.say(self.tr("멈췄어요."), self.tr("암호는 바뀌지 않았어요."))
+        elif wrong:
             self._trouble.say(
                 self.tr("지금 암호가 맞지 않아요."),
                 self.tr("암호는 바뀌지 않았어요."),
@@ -136,6 +162,8 @@ class PassphraseChange(QWidget):
         self._new.set_read_only(on)
         self._change.setText(self.tr("바꾸고 있어요…") if on else self.tr("바꾸기"))
         self._change.setEnabled(not on)
+        if not on:
+            self._bar.end()
 
     def _show_hint(self, hint: str) -> None:
         self._hint.setText(hint)
@@ -143,6 +171,7 @@ class PassphraseChange(QWidget):
 
     def _show_ready(self) -> None:
         self._old.mark_wrong(False)
+        self._question.put_away()
         self._change.setEnabled(not self._old.is_empty and self._new.is_ready)
 
 
@@ -161,13 +190,18 @@ class DiaryCheck(QWidget):
         self._whole = build.label("", "good", wrap=True)
         self._whole.hide()
         self._broken = ErrorNote()
+        self._rebuild = build.button(self.tr("목록 다시 만들기"), "outline", self.rebuild, icon="refresh")
+        self._ways_on = build.button(self.tr("잠그고 이어 갈 길 보기"), "outline", self._lead_on, icon="lock")
+        for button in (self._rebuild, self._ways_on):
+            button.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._row)
         inset = QVBoxLayout()
         inset.setContentsMargins(20, 0, 20, 0)
-        for widget in (self._whole, self._broken):
+        inset.setSpacing(8)
+        for widget in (self._whole, self._broken, self._rebuild, self._ways_on):
             inset.addWidget(widget)
         column.addLayout(inset)
         self._inset = inset
@@ -177,18 +211,43 @@ class DiaryCheck(QWidget):
         if not self._live.is_open:
             return
         diary = self._live.session.diary
-        self._button.setEnabled(False)
-        self._button.setText(self.tr("점검하고 있어요…"))
-        self._broken.clear()
-        self._whole.hide()
+        self._begin(self.tr("점검하고 있어요…"))
         self._live.slowly(diary.check, self._checked, self._failed)
+
+    def rebuild(self) -> None:
+        """Make anew what is worked out from the words, in the background, then look over everything again."""
+        if self._live.is_open:
+            self._begin(self.tr("다시 만들고 있어요…"))
+            self._live.at_length(lambda diary, _: diary.rebuild_derived(), self._rebuilt, self._failed, owner=self)
+
+    def _rebuilt(self, _: None) -> None:
+        self.check()
+
+    def _lead_on(self) -> None:
+        self._live.damaged.emit(DiaryDamaged(part=DATABASE_FILE))
+
+    def _begin(self, words: str) -> None:
+        self._button.setEnabled(False)
+        self._button.setText(words)
+        for widget in (self._broken, self._whole, self._rebuild, self._ways_on):
+            widget.hide()
 
     def _checked(self, report: "CheckReport") -> None:
         self._end()
         if report.healthy:
             self._say_whole(report)
             return
+        if report.only_derived:
+            self._broken.say(
+                self.tr("찾기와 달력이 쓰는 목록이 글과 맞지 않아요."),
+                self.tr("글과 녹음은 모두 온전해요."),
+                self.tr("글을 보고 목록을 다시 만들면 돼요. 글이 많으면 1분쯤 걸려요."),
+            )
+            self._rebuild.show()
+            return
         shown = "\n".join(report.problems[:SHOWN_PROBLEMS])
+        is_file = any(each.startswith(f"{DATABASE_FILE}:") for each in set(report.problems) - set(report.derived))
+        self._ways_on.setVisible(is_file)
         self._broken.say(
             self.tr("손상된 곳이 {count}군데 있어요.").format(count=len(report.problems)) + "\n" + shown,
             self.tr("아무것도 고치거나 지우지 않았어요."),
@@ -225,7 +284,18 @@ class PrivacyGroup(SettingsGroup):
             for key in ("lock_with_screen", "lock_on_sleep"):
                 self.withhold(key, self.tr("이 운영체제에서는 알아챌 수 없어요. '자리를 비우면 잠그기'를 써 주세요."))
         self.new_card()
-        self._passphrase = PassphraseChange(live)
+        self._passphrase: PassphraseChange | None = None
+        if not live.is_read_only:
+            self._add_keys()
+            self.new_card()
+        self.add(PathRow(self.tr("일기가 있는 곳"), self.tr("암호로 잠긴 채 이 폴더에만 있어요."), live.folder))
+        if not live.is_read_only:
+            self.add(DiaryCheck(live))
+        self.new_card()
+        self.add(self._promise())
+
+    def _add_keys(self) -> None:
+        self._passphrase = PassphraseChange(self.live)
         self.add(self._passphrase)
         self.add_row(
             self.tr("복구 키"),
@@ -237,12 +307,7 @@ class PrivacyGroup(SettingsGroup):
             build.button(self.tr("새로 만들기"), "outline", self.replace_recovery_key, icon="key"),
             self.tr("복구 키를 잃어버렸거나 누가 보았다면 새로 만드세요. 예전 키로는 이 일기를 더 열 수 없게 돼요."),
         )
-        self.add(KeyringOpening(live), lined=False)
-        self.new_card()
-        self.add(PathRow(self.tr("일기가 있는 곳"), self.tr("암호로 잠긴 채 이 폴더에만 있어요."), live.folder))
-        self.add(DiaryCheck(live))
-        self.new_card()
-        self.add(self._promise())
+        self.add(KeyringOpening(self.live), lined=False)
 
     def show_recovery_key(self) -> None:
         """Ask for the passphrase, then show the key."""
@@ -258,7 +323,8 @@ class PrivacyGroup(SettingsGroup):
 
     def leave(self) -> None:
         """Nothing typed of a passphrase stays behind."""
-        self._passphrase.put_away()
+        if self._passphrase is not None:
+            self._passphrase.put_away()
 
     def _promise(self) -> QWidget:
         made = QWidget()

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,10 +19,12 @@ from app.ui.places import DayAt, Place
 from app.ui.reading_aloud import ReadingAloud
 from app.ui.translation import long_date
 from app.ui.widgets import build
+from app.ui.widgets.care_offer import CareOffer
 from app.ui.widgets.conversation_view import ConversationView
 from app.ui.widgets.memory_card import MemoryCard
 from app.ui.widgets.recovery_card import RecoveryCard
 from app.ui.widgets.speaking_dock import SpeakingDock
+from app.ui.widgets.week_card import WeekCard
 
 if TYPE_CHECKING:
     from app.ui.widgets.entry_marks import EntryMarks
@@ -37,12 +39,19 @@ MINUTE_MS = 60_000
 class TodayPage(Page):
     """The open entries of the diary's present day, and the dock to speak and type in."""
 
+    breathe = Signal()  # somebody wants to breathe along
+
     def __init__(self, live: LiveSession, settings: Settings, aloud: ReadingAloud) -> None:
         super().__init__(live, settings)
         self._entries: dict[str, Entry] = {}
         self._day: date | None = None
         self._recovery = RecoveryCard(live)
         self._memory = MemoryCard(live)
+        self._week = WeekCard(live, settings)
+        self._has_looked_back = False
+        self._offer = CareOffer(live)
+        self._offer.breathe.connect(self.breathe)
+        aloud.answered_here.connect(self._offer.offer)
         self._memory_place = QWidget()
         self._memory.pressed.connect(lambda day: self.go.emit(DayAt(day)))
         self._conversation = ConversationView(live, gutter=GUTTER)
@@ -105,6 +114,7 @@ class TodayPage(Page):
         middle.setMaximumWidth(WIDTH + 2 * GUTTER)
         inside = QVBoxLayout(self._memory_place)
         inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._week)
         inside.addWidget(self._memory)
         above = QVBoxLayout()
         above.setContentsMargins(GUTTER, 0, GUTTER, 0)
@@ -116,6 +126,7 @@ class TodayPage(Page):
         above.addWidget(self._welcome, 1)
         below = QVBoxLayout()
         below.setContentsMargins(GUTTER, 0, GUTTER, 0)
+        below.addWidget(self._offer)
         below.addWidget(self._dock)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 24, 0, 16)
@@ -178,7 +189,8 @@ class TodayPage(Page):
     @property
     def kept_free(self) -> int:
         """The dock: whoever is told something can go on speaking and typing."""
-        return self.height() - self._dock.mapTo(self, QPoint()).y()
+        lowest = self._offer if self._offer.isVisible() else self._dock
+        return self.height() - lowest.mapTo(self, QPoint()).y()
 
     def _load(self) -> None:
         if not self.live.is_open:
@@ -195,6 +207,9 @@ class TodayPage(Page):
 
     def _show(self, entries: list[Entry]) -> None:
         self._entries = {entry.id: entry for entry in entries}
+        if not self._has_looked_back and not self.shows_crisis:
+            self._week.look()
+        self._has_looked_back = True
         utterances = [utterance for entry in entries for utterance in entry.utterances]
         self._conversation.show_utterances(utterances)
         self._refresh()
@@ -214,6 +229,7 @@ class TodayPage(Page):
     def _refresh(self) -> None:
         if self.shows_crisis:
             self._memory.hide()  # not beside this
+            self._week.hide()
         self._welcome.setVisible(self._is_empty)
         newest = self._newest()
         self._new_entry.setVisible(newest is not None and newest.is_open)

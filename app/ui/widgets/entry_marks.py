@@ -81,12 +81,12 @@ class EntryMarks(QWidget):
         self._saved.setText("")
 
     def show_entry(self, entry: Entry | None) -> None:
-        """Show the marks of `entry`; those of no entry, or of one in the trash, cannot be changed."""
+        """Show the marks of `entry`; they cannot be changed in the trash, or where the diary is only read."""
         same = entry is not None and self._entry is not None and entry.id == self._entry.id
         if entry is not None and same and entry.id in self._storing:
             return
         self._entry = entry
-        self.setEnabled(entry is not None and entry.trashed_at is None)
+        self.setEnabled(entry is not None and entry.trashed_at is None and not self._live.is_read_only)
         self._score.show_score(entry.score if entry else None)
         self._felt.show_choices(entry.felt if entry else ())
         self._people.show_choices(entry.people if entry else ())

@@ -4,13 +4,16 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.errors import TodakError, WrongPassphrase
+from app.errors import Cancelled, NotBackedUp, TodakError, WrongPassphrase
+from app.ui.backup_first import after_backup, without_backup
 from app.ui.live_session import LiveSession
 from app.ui.widgets import build
 from app.ui.widgets.error_note import ErrorNote
 from app.ui.widgets.passphrase_field import PassphraseField
+from app.ui.widgets.question import Question
 from app.ui.widgets.recovery_sheet import RecoverySheet
 from app.ui.widgets.shake import shake
+from app.ui.widgets.work_bar import WorkBar
 
 WIDTH = 600  # px
 
@@ -34,7 +37,7 @@ class RecoveryDialog(QDialog):
             todo = self.tr("새 복구 키 만들기")
             why = self.tr(
                 "새로 만들면 지금까지 쓰던 복구 키로는 이 일기를 더 열 수 없어요. 전에 만들어 둔 백업과 사본은 예전 "
-                "키로도 열려요. 만들기 전에 암호를 한 번 더 확인할게요."
+                "키로도 열려요. 만들기 직전에 해 두는 백업도 그래요. 만들기 전에 암호를 한 번 더 확인할게요."
             )
         else:
             todo = self.tr("복구 키 보기")
@@ -49,6 +52,8 @@ class RecoveryDialog(QDialog):
         self._wrong = build.label("", "danger", wrap=True)
         self._wrong.hide()
         self._trouble = ErrorNote()
+        self._question = Question()
+        self._bar = WorkBar()
         self._cancel = build.button(self.tr("닫기"), "link", self.reject)
         self._primary = build.button(todo, "primary", self._next)
         self._lay_out()
@@ -65,7 +70,8 @@ class RecoveryDialog(QDialog):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(32, 32, 32, 24)
         self._column.setSpacing(12)
-        for widget in (self._title, self._words, self._field, self._hint, self._wrong, self._trouble):
+        head = (self._title, self._words, self._field, self._hint, self._wrong)
+        for widget in (*head, self._trouble, self._question, self._bar):
             self._column.addWidget(widget)
         self._column.addStretch(1)
         self._column.addLayout(buttons)
@@ -98,15 +104,35 @@ class RecoveryDialog(QDialog):
         if self._sheet is not None:
             self._live.write(lambda diary: diary.note_recovery_key_saved(), self._noted, self._failed)
             return
-        passphrase = self._field.text()
+        if self._replaces:
+            self._replace(backs_up=True)
+            return
+        passphrase = self._hold()
+        self._live.read(lambda diary: diary.recovery_key_for(passphrase), self._show_key, self._failed)
+
+    def _replace(self, *, backs_up: bool) -> None:
+        if not self._live.is_open:
+            return
+        passphrase = self._hold()
+        work = after_backup(
+            self._live.settings,
+            lambda diary, _progress, _cancelled: diary.replace_recovery_key(passphrase),
+            backs_up=backs_up,
+            first=lambda diary: diary.check_passphrase(passphrase),
+        )
+        long_work = self._live.at_length(work, self._show_key, self._failed, owner=self)
+        self._bar.follow(long_work, self.tr("만들기 전에 백업하고 있어요…"), at_once=False)
+
+    def _hold(self) -> str:
+        """While the passphrase that was typed, which this returns, is tried."""
         self._primary.setEnabled(False)
         self._field.set_read_only(True)
-        if self._replaces:
-            self._live.write(lambda diary: diary.replace_recovery_key(passphrase), self._show_key, self._failed)
-        else:
-            self._live.read(lambda diary: diary.recovery_key_for(passphrase), self._show_key, self._failed)
+        self._trouble.clear()
+        self._question.put_away()
+        return self._field.text()
 
     def _show_key(self, key: str) -> None:
+        self._bar.end()
         self._field.forget()
         for widget in (self._field, self._hint, self._wrong):
             widget.hide()
@@ -137,6 +163,7 @@ class RecoveryDialog(QDialog):
         self.accept()
 
     def _failed(self, error: TodakError) -> None:
+        self._bar.end()
         self._field.set_read_only(False)
         self._show_ready()
         wrong = isinstance(error, WrongPassphrase)
@@ -148,5 +175,11 @@ class RecoveryDialog(QDialog):
             shake(self)
             self._field.select_all()
             self._field.setFocus()
+        elif isinstance(error, NotBackedUp):
+            words = without_backup(error)
+            self._question.ask(words, self.tr("백업 없이 만들기"), lambda: self._replace(backs_up=False))
+            QTimer.singleShot(0, self, self._fit)
+        elif isinstance(error, Cancelled):
+            self._trouble.say(self.tr("멈췄어요."), self.tr("복구 키는 바뀌지 않았어요."))
         else:
             self._trouble.show_error(error)

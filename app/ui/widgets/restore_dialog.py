@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.errors import Cancelled, TodakError
+from app.errors import Cancelled, NotBackedUp, TodakError
+from app.ui.backup_first import after_backup, without_backup
 from app.ui.live_session import LiveSession
 from app.ui.long_work import LongWork
 from app.ui.pages.settings_backup import megabytes
@@ -16,11 +17,13 @@ from app.ui.translation import clock, long_date, short_date
 from app.ui.widgets import build
 from app.ui.widgets.error_note import ErrorNote
 from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.question import Question
 from app.ui.widgets.side_layout import SideLayout
 from app.ui.widgets.work_bar import WorkBar
 from app.ui.widgets.wrapping_check_box import WrappingCheckBox
 
 if TYPE_CHECKING:
+    from app.storage.backup import Cancel, Progress
     from app.storage.backups import Backup
     from app.storage.repository import Diary
     from app.storage.restore import Comparison, MissingEntry, Restored
@@ -75,6 +78,7 @@ class RestoreDialog(QDialog):
         self._words = build.label("", "soft", wrap=True)
         self._bar = WorkBar()
         self._trouble = ErrorNote()
+        self._question = Question()
         self._column = QVBoxLayout()
         self._content = QWidget()
         self._content.setLayout(self._column)
@@ -97,7 +101,7 @@ class RestoreDialog(QDialog):
         head = QVBoxLayout()
         head.setContentsMargins(32, 0, 32, 0)
         head.setSpacing(8)
-        for widget in (self._title, self._words, self._bar, self._trouble):
+        for widget in (self._title, self._words, self._bar, self._trouble, self._question):
             head.addWidget(widget)
         foot = QVBoxLayout()
         foot.setContentsMargins(32, 0, 32, 0)
@@ -211,7 +215,8 @@ class RestoreDialog(QDialog):
 
             return compare(backup, diary)
 
-        self._do(work, self.tr("백업을 열어 온전한지 보고, 지금 일기와 견주고 있어요…"), self._compared)
+        words = self.tr("백업을 열어 온전한지 보고, 지금 일기와 견주고 있어요…")
+        self._do(work, words, self._compared, self._failed)
 
     def _compared(self, found: "Comparison") -> None:
         coming = [each for each in found.missing if not each.thrown_away]
@@ -301,22 +306,39 @@ class RestoreDialog(QDialog):
 
     def restore(self) -> None:
         """Copy into the diary what it lacks, and those of the purged entries that were chosen."""
-        backup, named, rest = self._backup, self._named(), self._can_restore
+        named = self._named()
+        self._bring_back((*((None,) if self._can_restore else ()), *((named,) if named else ())), backs_up=True)
+
+    def _bring_back(self, which: Sequence[list[str] | None], *, backs_up: bool) -> None:
+        """Restore what each of `which` means (app/storage/restore.py), after a backup of what is there now."""
+        backup = self._backup
         assert backup is not None
         self._begin(self.tr("다시 가져오고 있어요"), "")
         self._offer()
 
-        def work(diary: "Diary", long_work: LongWork) -> "list[Restored]":
+        def work(diary: "Diary", progress: "Progress", cancelled: "Cancel") -> "list[Restored]":
             from app.storage.restore import restore_missing
 
-            came = []
-            for which in (*((None,) if rest else ()), *((named,) if named else ())):
-                came.append(
-                    restore_missing(diary, backup, which, progress=long_work.tell, cancelled=long_work.is_stopped)
-                )
-            return came
+            return [restore_missing(diary, backup, each, progress=progress, cancelled=cancelled) for each in which]
 
-        self._do(work, self.tr("글과 녹음을 하나하나 확인하며 가져와요. 그동안 일기를 써도 괜찮아요."), self._restored)
+        def failed(error: TodakError) -> None:
+            if isinstance(error, NotBackedUp):
+                self._title.setText(self.tr("아직 가져오지 않았어요"))
+                self._offer(self._back)
+                self._question.ask(
+                    without_backup(error),
+                    self.tr("백업 없이 가져오기"),
+                    lambda: self._bring_back(which, backs_up=False),
+                )
+            else:
+                self._failed(error)
+
+        self._do(
+            after_backup(self._live.settings, work, backs_up=backs_up),
+            self.tr("글과 녹음을 하나하나 확인하며 가져와요. 그동안 일기를 써도 괜찮아요."),
+            self._restored,
+            failed,
+        )
 
     def _restored(self, came: "list[Restored]") -> None:
         self._title.setText(self.tr("다시 가져왔어요"))
@@ -336,7 +358,13 @@ class RestoreDialog(QDialog):
 
     # --- common --------------------------------------------------------------------------------------------------
 
-    def _do(self, work: "Callable[[Diary, LongWork], T]", words: str, done: Callable[[T], None]) -> None:
+    def _do(
+        self,
+        work: "Callable[[Diary, LongWork], T]",
+        words: str,
+        done: Callable[[T], None],
+        failed: Callable[[TodakError], None],
+    ) -> None:
         if not self._live.is_open:
             return
 
@@ -346,13 +374,13 @@ class RestoreDialog(QDialog):
                 self._work = None
                 done(result)
 
-        def failed(error: TodakError) -> None:
+        def has_failed(error: TodakError) -> None:
             if self._work is long_work:
                 self._bar.end()
                 self._work = None
-                self._failed(error)
+                failed(error)
 
-        self._work = long_work = self._live.at_length(work, ended, failed, owner=self)
+        self._work = long_work = self._live.at_length(work, ended, has_failed, owner=self)
         self._bar.follow(long_work, words)
 
     def _failed(self, error: TodakError) -> None:
@@ -368,6 +396,7 @@ class RestoreDialog(QDialog):
         """Show nothing but this."""
         self._bar.end()
         self._trouble.clear()
+        self._question.put_away()
         self._cards.clear()
         self._purged.clear()
         self._unseen.clear()

@@ -79,6 +79,10 @@ class Sidebar(QFrame):
         made = self._buttons.get(kind) or self._buttons[Entries]  # days and entries belong to the list
         made.setChecked(True)
 
+    def withhold_today(self) -> None:
+        """Nothing can be said or written: its key does nothing either."""
+        self._buttons[Today].hide()
+
     def fit(self, window_width: int) -> None:
         """Words beside the icons, or icons only."""
         narrow = window_width < NARROW_BELOW

@@ -30,8 +30,11 @@ class WorkBar(QWidget):
             column.addWidget(each)
         self.hide()
 
-    def follow(self, work: LongWork, words: str) -> None:
-        """Show how far `work` is; `words` say what is being done."""
+    def follow(self, work: LongWork, words: str, *, at_once: bool = True) -> None:
+        """Show how far `work` is; `words` say what is being done.
+
+        Not `at_once`: when it tells how far it is, which work that turns out to be short does not.
+        """
         self._work = work
         self._words.setText(words)
         self._bar.setAccessibleName(words)
@@ -39,7 +42,7 @@ class WorkBar(QWidget):
         self._stop.setEnabled(True)
         self._bar.setValue(0)
         work.progressed.connect(self._show)
-        self.show()
+        self.setVisible(at_once)
 
     def stop(self) -> None:
         """Ask the work to stop; it ends soon, or is done before."""
@@ -57,3 +60,4 @@ class WorkBar(QWidget):
     def _show(self, share: float) -> None:
         if self._work is not None:
             self._bar.setValue(round(_STEPS * share))
+            self.show()
