@@ -32,7 +32,8 @@ from tests.models.tiny_checkpoints import LABELS, seed_emotion_pth, tiny_bert, t
 from tests.test_privacy import assert_no_network
 
 STRACE = ["strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=socket,connect,sendto,sendmsg"]
-UNMET = "약머것어 다"  # danger that only the bundled encoder hears (tests/models/companion/data/safety_own.tsv)
+# Danger that only the bundled encoder hears.
+UNMET = "통장도 정리했고 강아지도 언니한테 보냈어 이제 홀가분하다"
 
 
 @pytest.fixture(scope="module")

@@ -257,7 +257,7 @@ class Tour:
     def _before_it_opens(self, dress: str) -> None:
         lock = LockPage(self.live, self.settings, self.folder)
         damaged = LockPage(self.live, self.settings, self.folder)
-        damaged._damaged(DiaryDamaged(part="diary.db"), self.backup)
+        damaged._show_ways(DiaryDamaged(part="diary.db"), self.backup, writable=True)
         welcome = WelcomePage(self.settings, self.folder / "new", self.live)
         for name, page in (("lock", lock), ("damaged", damaged), ("welcome", welcome)):
             page.show()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 BY_WORDS = 0.5  # a lexical score from which words decide
 FAR = 0.15  # how far (cosine) behind the nearest situation the words' one may lie before meaning contradicts it
+SURE = 0.7  # a feeling is named back only from this probability: a wrong one hurts more than an open ear
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
 
@@ -89,8 +90,9 @@ class Comforter:
         named = named_feeling(compact)
         if analysis is None:
             return named.value if named is not None else UNSURE
-        if analysis.reading.certain:
-            return analysis.reading.scores.dominant.value
+        dominant = analysis.reading.scores.dominant
+        if analysis.reading.certain and analysis.reading.scores[dominant] >= SURE:
+            return dominant.value
         # An unsure reading and a feeling that the line itself names: believe the words, unless the model holds them
         # improbable.
         if named is not None and named is not Emotion.JOY and analysis.reading.scores[named] >= 0.2:

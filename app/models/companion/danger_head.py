@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.config import bundled_models, resources
 from app.models.companion.danger import Danger, DangerKind, Level
@@ -33,13 +33,16 @@ WEIGHTS = "danger-head.npy"
 CARD = "danger-head.json"
 ENCODER = "encoder"
 """The cue by which a judgement says that the encoder spoke."""
+PASSAGE = 4  # sentences heard together: alone a sentence tells less, and a page drowns one
 HEADS = 2 + len(DangerKind)  # danger at all; about someone else; each kind
 
 ROOT = Path(__file__).resolve().parents[3]
-L2 = 2e-4
-# Shares of lines without danger that may be above a threshold: look-alikes by other writers, and the ordinary diary.
-SOFT_ALARMS = (0.04, 0.015)
-HARD_ALARMS = (0.015, 0.003)
+L2 = 1e-3
+SHARES = {"danger": 0.4, "alike": 0.2, "diary": 0.1, "everyday": 0.3}
+"""How much each group of lines weighs: danger; what looks like it; the diary; short everyday talk."""
+# Shares of lines without danger that may be above a threshold: look-alikes by other writers, the diary, everyday talk.
+SOFT_ALARMS = (0.05, 0.015, 0.015)
+HARD_ALARMS = (0.02, 0.008, 0.004)
 _HEAVY = {"우울": 3.0, "슬픔": 2.0, "불안": 2.0}  # ordinary sorrow is what the head confuses with danger most easily
 
 
@@ -56,7 +59,7 @@ class DangerHead:
     encoder: str
 
     def judge(self, rows: "NDArray[np.float32]") -> Danger:
-        """What is heard in the most dangerous of `rows` (sentences and the whole)."""
+        """What is heard in the most dangerous of `rows` (the whole, or each passage of a long text)."""
         scores = self.scores(rows)
         worst = scores[:, 0].argmax()
         score = float(scores[worst, 0])
@@ -116,13 +119,16 @@ def _made_for(head: DangerHead, encoder: str) -> bool:
 
 
 def _rows(analysis: "EmotionAnalysis") -> "NDArray[np.float32] | None":
-    """The embeddings of the sentences and, last, of the whole; None for an analysis without them."""
+    """What is heard (rows, size): the whole of a short text, each passage of a long one; None for no embeddings."""
     import numpy as np
 
     sentences = getattr(analysis, "embeddings", None)
     if sentences is None or sentences.ndim != 2 or sentences.shape[1:] != analysis.embedding.shape:
         return None
-    return np.vstack([sentences, analysis.embedding]).astype(np.float32)
+    if len(sentences) <= PASSAGE:
+        return np.asarray(analysis.embedding, np.float32)[None, :]
+    sums = np.lib.stride_tricks.sliding_window_view(sentences, PASSAGE, axis=0).sum(axis=-1)
+    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12), np.float32)
 
 
 # --- training --------------------------------------------------------------------------------------------------------
@@ -130,13 +136,12 @@ def _rows(analysis: "EmotionAnalysis") -> "NDArray[np.float32] | None":
 
 @dataclass(frozen=True, eq=False)
 class _Line:
-    danger: bool
-    kind: DangerKind | None
-    other: bool
-    weight: float
-    ordinary: bool
     text: str
     rows: "NDArray[np.float32]"
+    group: str  # of SHARES
+    kind: DangerKind | None = None
+    other: bool = False
+    weight: float = 1.0
 
 
 def judged_lines() -> list[tuple[bool, str]]:
@@ -162,8 +167,8 @@ def _train(
     """
     import numpy as np
 
-    counts = [len(line.rows) if len(line.rows) > 2 else 1 for line in lines]  # a single sentence is the whole
-    x = np.vstack([line.rows[-count:] for line, count in zip(lines, counts, strict=True)]).astype(np.float64)
+    counts = [len(line.rows) for line in lines]
+    x = np.vstack([line.rows for line in lines]).astype(np.float64)
     y = np.repeat(np.array(targets, dtype=np.float64), counts)
     w = np.repeat([line.weight / count for line, count in zip(lines, counts, strict=True)], counts)
     for members, share in shares:
@@ -186,14 +191,17 @@ def _train(
     return result
 
 
+def _danger(lines: Sequence[_Line]) -> "NDArray[np.float64]":
+    """The head that tells danger from the rest (size + 1,)."""
+    shares = [([line.group == group for line in lines], share) for group, share in SHARES.items()]
+    return _train(lines, [line.group == "danger" for line in lines], [each for each in shares if any(each[0])])
+
+
 def _heads(lines: Sequence[_Line]) -> "NDArray[np.float32]":
     """All heads (HEADS, size + 1): danger against the rest; among danger lines whose it is, and which kind."""
     import numpy as np
 
-    danger = [line.danger for line in lines]
-    alike = [not line.danger and not line.ordinary for line in lines]
-    ordinary = [line.ordinary for line in lines]
-    heads = [_train(lines, danger, ((danger, 0.5), (alike, 0.25), (ordinary, 0.25)))]
+    heads = [_danger(lines)]
     known = [line for line in lines if line.kind is not None]
     for targets in ([line.other for line in known], *([line.kind is kind for line in known] for kind in DangerKind)):
         others = [not each for each in targets]
@@ -201,60 +209,73 @@ def _heads(lines: Sequence[_Line]) -> "NDArray[np.float32]":
     return np.stack(heads).astype(np.float32)
 
 
+def _scores(head: "NDArray[Any]", lines: Sequence[_Line]) -> "NDArray[np.float64]":
+    import numpy as np
+
+    return np.array([float((each.rows @ head[:-1]).max() + head[-1]) for each in lines])
+
+
 def fit(encode: Callable[[str], "NDArray[np.float32] | None"], encoder: str, fingerprint: str, folder: Path) -> None:
-    """Train on the written danger lines and the diary, choose the thresholds on lines of other writers, and write
-    weights and card with the figures. Raises OSError."""
+    """Train, choose the thresholds, and write weights and card with the figures. Raises OSError.
+
+    Learnt are the written danger lines, the diary and everyday talk; thresholds are chosen on other writers' lines and
+    on lines that the head has not seen.
+    """
     import io
 
     import numpy as np
 
     from app.files import write_atomically
+    from app.models.companion.texts import load_texts, packed_file
     from app.models.training.corpus import read_corpus
     from app.models.training.danger_corpus import read_danger
 
     def line(
-        text: str,
-        kind: DangerKind | None = None,
-        *,
-        danger: bool = False,
-        other: bool = False,
-        weight: float = 1.0,
-        ordinary: bool = False,
+        text: str, group: str, kind: DangerKind | None = None, *, other: bool = False, weight: float = 1.0
     ) -> list[_Line]:
         rows = encode(text)
-        return [_Line(danger, kind, other, weight, ordinary, text, rows)] if rows is not None else []
+        return [_Line(text, rows, group, kind, other, weight)] if rows is not None else []
 
     corpus = read_corpus(ROOT / "corpus" / "emotion")
-    own = _table(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv")
     learnt: list[_Line] = []
     for each in read_danger(ROOT / "corpus" / "danger"):
-        learnt += line(each.text, each.kind, danger=each.kind is not None, other=each.other)
-    for label, text in own:  # `unmet` is danger that the rules miss
-        learnt += line(text, danger=label != "safe")
+        learnt += line(each.text, "danger" if each.kind is not None else "alike", each.kind, other=each.other)
+    for label, text in _table(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv"):
+        learnt += line(text, "alike" if label == "safe" else "danger")  # `unmet` is danger that the rules miss
     for row in corpus["train"]:
-        learnt += line(row.text, weight=_HEAVY.get(row.emotion.value, 1.0), ordinary=True)
-    weights = _heads(learnt)
+        learnt += line(row.text, "diary", weight=_HEAVY.get(row.emotion.value, 1.0))
+    halves: tuple[list[_Line], list[_Line]] = [], []
+    for number, situation in enumerate(load_texts(packed_file()).situations):
+        for example in situation.examples:
+            halves[number % 2].extend(line(example, "everyday"))
+    weights = _heads([*learnt, *halves[0], *halves[1]])
 
-    def scores(lines: Sequence[_Line]) -> "NDArray[np.float32]":
-        return np.array([(each.rows @ weights[0, :-1]).max() + weights[0, -1] for each in lines])
-
-    judged = [each for danger, text in judged_lines() for each in line(text, danger=danger)]
-    danger = np.array([each.danger for each in judged])
-    said, diary = scores(judged), scores([each for row in corpus["dev"] for each in line(row.text)])
+    labelled = judged_lines()
+    danger_lines = [found for danger, text in labelled if danger for found in line(text, "danger")]
+    alike_lines = [found for danger, text in labelled if not danger for found in line(text, "alike")]
+    danger, alike = _scores(weights[0], danger_lines), _scores(weights[0], alike_lines)
+    diary = _scores(weights[0], [found for row in corpus["dev"] for found in line(row.text, "diary")])
+    everyday = np.concatenate(  # each half by a head that learnt the other
+        [_scores(_danger([*learnt, *halves[1 - number]]), halves[number]) for number in (0, 1)]
+    )
     soft, hard = (
-        max(_bound(said[~danger], alike), _bound(diary, ordinary)) for alike, ordinary in (SOFT_ALARMS, HARD_ALARMS)
+        max(_bound(scores, share) for scores, share in zip((alike, diary, everyday), shares, strict=True))
+        for shares in (SOFT_ALARMS, HARD_ALARMS)
     )
     card = {
         "encoder": encoder,
         "checkpoint": fingerprint,
         "soft": round(soft, 4),
         "hard": round(hard, 4),
-        "other_writers": {
-            f"{name} {what}": _share(said[members], threshold)
-            for name, threshold in (("soft", soft), ("hard", hard))
-            for what, members in (("recall", danger), ("alarms", ~danger))
+        "figures": {
+            what: {"soft": _share(scores, soft), "hard": _share(scores, hard)}
+            for what, scores in (
+                ("danger, other writers", danger),
+                ("look-alikes, other writers", alike),
+                ("diary, dev", diary),
+                ("everyday, held out", everyday),
+            )
         },
-        "diary_dev": {"soft": _share(diary, soft), "hard": _share(diary, hard)},
     }
     buffer = io.BytesIO()
     np.save(buffer, weights, allow_pickle=False)
@@ -264,13 +285,13 @@ def fit(encode: Callable[[str], "NDArray[np.float32] | None"], encoder: str, fin
     print(json.dumps(card, indent=1), file=sys.stderr)
 
 
-def _bound(scores: "NDArray[np.float32]", alarms: float) -> float:
+def _bound(scores: "NDArray[np.float64]", alarms: float) -> float:
     """A threshold that at most this share of `scores` is above."""
     allowed = int(alarms * len(scores))
     return float(sorted(scores, reverse=True)[allowed]) + 1e-4
 
 
-def _share(scores: "NDArray[np.float32]", threshold: float) -> str:
+def _share(scores: "NDArray[np.float64]", threshold: float) -> str:
     return f"{int((scores > threshold).sum())} of {len(scores)}"
 
 

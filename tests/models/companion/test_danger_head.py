@@ -85,6 +85,17 @@ def test_it_names_the_kind_of_the_worst_sentence() -> None:
     assert head.judge(rows[:1]) == SAFE and head.judge(rows * np.nan) == SAFE
 
 
+def test_one_dangerous_passage_of_a_page_is_heard() -> None:
+    calm, grave = alarming(level=Level.NONE), alarming(level=Level.HARD)
+    grave.embeddings = np.stack([calm.embedding] * 20 + [grave.embedding] * 4 + [calm.embedding] * 20)
+    grave.embeddings /= np.linalg.norm(grave.embeddings, axis=1, keepdims=True)
+    head = load_head(FOLDER)
+    assert head is not None
+    passage = head.judge(grave.embeddings[20:21])
+    grave.embedding = calm.embedding
+    assert second_look(SAFE, grave) == passage
+
+
 def test_another_encoder_is_ignored_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     for _ in range(3):
