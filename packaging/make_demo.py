@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from app.config import Settings  # noqa: E402 (this script lies beside the package, not in it)
 from app.demo import FORMAT  # noqa: E402
 from app.diary.emotion import EMOTIONS, Emotion, EmotionScores  # noqa: E402
-from app.diary.entry import Care, Person, Source  # noqa: E402
+from app.diary.entry import OFFER, Care, Person, Source  # noqa: E402
 from app.engines import Engines  # noqa: E402
 from app.session import Conversation  # noqa: E402
 
@@ -89,7 +89,7 @@ class Maker:
             raise ValueError(f"a card was answered ({reply.care}): {text}")
         reading = analysis.reading
         self._models.add(reading.model)
-        self._companions.add(reply.source)
+        self._companions.add(reply.source.removesuffix(OFFER))
         if self._show:
             mark = "" if reading.certain else "?"
             print(f"   {reading.scores.dominant.value}{mark} {max(reading.scores.values):.2f} | {text}")

@@ -12,6 +12,7 @@ import argparse
 import json
 import logging
 import sys
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,7 +43,7 @@ SHARES = {"danger": 0.4, "alike": 0.2, "diary": 0.1, "everyday": 0.3}
 """How much each group of lines weighs: danger; what looks like it; the diary; short everyday talk."""
 # Shares of lines without danger that may be above a threshold: look-alikes by other writers, the diary, everyday talk.
 SOFT_ALARMS = (0.05, 0.015, 0.015)
-HARD_ALARMS = (0.02, 0.008, 0.004)
+HARD_ALARMS = (0.01, 0.0026, 0.0015)
 _HEAVY = {"우울": 3.0, "슬픔": 2.0, "불안": 2.0}  # ordinary sorrow is what the head confuses with danger most easily
 
 
@@ -152,6 +153,18 @@ def judged_lines() -> list[tuple[bool, str]]:
     return found
 
 
+def _everyday() -> list[str]:
+    """Short everyday talk: the examples of the comfort texts, the days of the demo, lines that are no commands."""
+    from app.models.companion.texts import load_texts, packed_file
+
+    found = [example for situation in load_texts(packed_file()).situations for example in situation.examples]
+    for file in sorted((ROOT / "corpus" / "demo").glob("*.toml")):
+        days = tomllib.loads(file.read_text(encoding="utf-8"))["entry"]
+        found += [text for day in days for said in ("voice", "typed") for text in day.get(said, ())]
+    plain = ROOT / "tests" / "models" / "companion" / "data" / "no_commands.tsv"
+    return found + plain.read_text(encoding="utf-8").splitlines()
+
+
 def _table(file: Path) -> list[tuple[str, str]]:
     header, *lines = file.read_text(encoding="utf-8").splitlines()
     rows = [dict(zip(header.split("\t"), line.split("\t"), strict=True)) for line in lines]
@@ -226,7 +239,6 @@ def fit(encode: Callable[[str], "NDArray[np.float32] | None"], encoder: str, fin
     import numpy as np
 
     from app.files import write_atomically
-    from app.models.companion.texts import load_texts, packed_file
     from app.models.training.corpus import read_corpus
     from app.models.training.danger_corpus import read_danger
 
@@ -245,9 +257,8 @@ def fit(encode: Callable[[str], "NDArray[np.float32] | None"], encoder: str, fin
     for row in corpus["train"]:
         learnt += line(row.text, "diary", weight=_HEAVY.get(row.emotion.value, 1.0))
     halves: tuple[list[_Line], list[_Line]] = [], []
-    for number, situation in enumerate(load_texts(packed_file()).situations):
-        for example in situation.examples:
-            halves[number % 2].extend(line(example, "everyday"))
+    for number, text in enumerate(_everyday()):
+        halves[number % 2].extend(line(text, "everyday"))
     weights = _heads([*learnt, *halves[0], *halves[1]])
 
     labelled = judged_lines()
