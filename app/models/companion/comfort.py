@@ -91,7 +91,7 @@ class Comforter:
         if analysis is None:
             return named.value if named is not None else UNSURE
         dominant = analysis.reading.scores.dominant
-        if analysis.reading.certain and analysis.reading.scores[dominant] >= SURE:
+        if analysis.reading.certain and (analysis.reading.scores[dominant] >= SURE or named is dominant):
             return dominant.value
         # An unsure reading and a feeling that the line itself names: believe the words, unless the model holds them
         # improbable.

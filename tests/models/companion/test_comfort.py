@@ -1,6 +1,7 @@
 """The comfort texts and how a situation is found."""
 
 import json
+import random
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -152,6 +153,19 @@ def test_situations_by_words(comforter: Comforter, line: str, expected: str) -> 
 )
 def test_what_is_unclear_is_mirrored(comforter: Comforter, line: str) -> None:
     assert comforter.situation(line, None) is None
+
+
+def test_a_feeling_is_named_back_only_when_sure_or_said(comforter: Comforter, texts: ComfortTexts) -> None:
+    memory = Memory(random.Random(1))
+    for line, probability, expected in (
+        ("그 골목을 지나왔다", 0.9, "기쁨"),
+        ("그 골목을 지나왔다", 0.5, UNSURE),
+        ("너무 기뻐요", 0.5, "기쁨"),
+    ):
+        found = analysis("기쁨")
+        rest = (1 - probability) / 5
+        found.reading.scores = EmotionScores.of({each: probability if each == "기쁨" else rest for each in EMOTIONS})
+        assert comforter.comfort(line, found, memory).replies == texts.mirrors[expected], line
 
 
 def test_a_certain_reading_may_contradict(comforter: Comforter) -> None:
