@@ -1,15 +1,25 @@
 """Looking at a window as a careful proof-reader does: cut words, overlaps, things out of sight."""
 
+import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRect
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QCheckBox, QLabel, QScrollArea, QWidget
 
 SLACK = 1  # px, of rounding
+SETTLES_SECONDS = 3.0  # a layout that has not come to rest by then is not slow but wrong
 
 
 def faults(window: QWidget) -> list[str]:
-    """What is cut, overlaps or lies outside of its parent, in plain words."""
+    """What is cut, overlaps or lies outside of its parent once the layout has settled, in plain words."""
+    until = time.monotonic() + SETTLES_SECONDS
+    while (found := _faults_now(window)) and time.monotonic() < until:
+        QTest.qWait(20)
+    return found
+
+
+def _faults_now(window: QWidget) -> list[str]:
     return [fault for widget in _seen(window) for fault in (*_cut(widget), *_overlaps(widget), *_outside(widget))]
 
 
