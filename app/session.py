@@ -209,6 +209,7 @@ class DiarySession:
         self.conversation = Conversation(self.engines, seed, self._surroundings())
         self._tell = listener
         self._answering = threading.Lock()
+        self._begun_before = frozenset(diary.audio.begun)
         self._in_window = False  # whether what is being answered was said in the window; under that lock
         self._encoder: str | None = None  # whose embeddings are missing, see `embed_some`
         self._embedded_down_to: str | None = None
@@ -448,6 +449,9 @@ class DiarySession:
         for utterance_id in self.diary.orphaned_audio():
             if stop.is_set():
                 break
+            # Somebody may speak before recovering has come to its turn: that is no recording which was left.
+            if utterance_id in self.diary.audio.begun and utterance_id not in self._begun_before:
+                continue
             with self._telling_trouble("recovering a recording"):
                 utterance = self._recover_sound(utterance_id, stop)
                 if utterance is not None:

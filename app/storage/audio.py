@@ -96,6 +96,8 @@ class AudioJournal:
         self._key = audio_key
         self._read_only = read_only
         self._left: set[str] = set()  # what its writer could not seal, while this journal lives
+        self.begun: set[str] = set()
+        """The recordings that began here: whoever began one takes care of it, and nobody else meanwhile."""
 
     def __repr__(self) -> str:
         return f"AudioJournal({str(self._folder)!r})"
@@ -127,6 +129,7 @@ class AudioJournal:
             self._forget_begun(part)
             raise storage_trouble(error) from error
         self.seal_left()
+        self.begun.add(utterance_id)
         return AudioWriter(file, part, cipher, sample_rate, len(beginning), on_left=self._left.add)
 
     def read(self, utterance_id: str) -> Iterator[bytes]:
