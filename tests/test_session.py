@@ -118,6 +118,16 @@ def test_a_disk_that_fills_up_in_mid_sentence_keeps_what_it_has(
     assert diary.check().healthy
 
 
+def test_what_is_being_recorded_now_is_not_recovered(diary: Diary, settings: Settings, engines: Engines) -> None:
+    session = DiarySession(diary, settings, engines)
+    writer = diary.audio.begin("01m7zekbq6063sryha5ygfv3hs", datetime.now().astimezone(), date(2026, 11, 21))
+    writer.write(bytes(2 * SAMPLE_RATE))
+    assert len(diary.orphaned_audio()) == 1
+    assert session.recover() == [] and diary.audio.unsealed()
+    writer.seal()  # the recorder goes on undisturbed
+    assert diary.audio.info("01m7zekbq6063sryha5ygfv3hs").seconds == 1
+
+
 def test_without_a_recogniser_the_sound_waits_for_the_next_start(
     diary: Diary,
     settings: Settings,
