@@ -13,7 +13,6 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,15 +23,12 @@ from app.models.companion.danger_head import second_look  # noqa: E402
 from app.models.companion.safety import assess  # noqa: E402
 from app.models.emotion import CheckpointEmotionModel, load_bundled  # noqa: E402
 from app.models.training.corpus import read_corpus  # noqa: E402
+from app.models.training.danger_corpus import read_labelled  # noqa: E402
 
 
-def lines(file: Path) -> Iterator[tuple[str, str, str]]:
+def lines(file: Path) -> list[tuple[str, str, str]]:
     """Label, kind and text of every line in a table of labelled lines."""
-    header, *rows = file.read_text(encoding="utf-8").splitlines()
-    names = header.split("\t")
-    for row in rows:
-        parts = dict(zip(names, row.split("\t"), strict=True))
-        yield parts["label"], parts.get("kind", parts["label"]), parts["text"]
+    return [(row["label"], row.get("kind", row["label"]), row["text"]) for row in read_labelled(file)]
 
 
 def report(name: str, rows: list[tuple[str, str, str]], model: CheckpointEmotionModel | None = None) -> None:
@@ -64,13 +60,13 @@ def main() -> None:
     model = load_bundled(threads=1) if options.encoder else None
     data = ROOT / "tests" / "data" / "safety"
     if options.kept:
-        report("kept", list(lines(data / "kept-2.tsv")), model)
+        report("kept", lines(data / "kept-2.tsv"), model)
         return
-    report("open", list(lines(data / "open.tsv")), model)
-    report("first kept half", list(lines(data / "kept.tsv")), model)
-    report("own", list(lines(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv")), model)
+    report("open", lines(data / "open.tsv"), model)
+    report("first kept half", lines(data / "kept.tsv"), model)
+    report("own", lines(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv"), model)
     for file in sorted((ROOT / "corpus" / "danger").glob("*.tsv")):
-        report(f"corpus/danger/{file.stem}", list(lines(file)), model)
+        report(f"corpus/danger/{file.stem}", lines(file), model)
     for split, rows in read_corpus(ROOT / "corpus" / "emotion").items():
         corpus = [("ordinary", row.emotion.value, row.text) for row in rows]
         report(f"emotion corpus, {split}", corpus, model)

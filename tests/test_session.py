@@ -21,27 +21,12 @@ from app.storage.repository import Diary
 from app.voice import BLOCK, SAMPLE_RATE
 from app.voice.audio_file import read_blocks
 from app.voice.recogniser import VoskRecogniser
-from tests.conftest import PASSPHRASE, open_diary
+from tests.conftest import open_diary
+from tests.sessions import diary, engines, settings
+
+__all__ = ["diary", "engines", "settings"]
 
 Blocks = list[npt.NDArray[np.int16]]
-
-
-@pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
-    """One set of loaded engines for all tests."""
-    return Engines(Settings(tmp_path_factory.mktemp("settings") / "none"))
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.json")
-
-
-@pytest.fixture
-def diary(tmp_path: Path) -> Iterator[Diary]:
-    made, _ = Diary.create(tmp_path / "diary", PASSPHRASE)
-    with made:
-        yield made
 
 
 @pytest.fixture

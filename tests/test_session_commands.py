@@ -1,8 +1,6 @@
 """What a command finds in an open diary, and what of care is remembered there from one session to the next."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,27 +11,12 @@ from app.errors import DiaryDamaged
 from app.models.companion.companion import SOURCE
 from app.session import Conversation, DiarySession
 from app.storage.repository import Diary
-from tests.conftest import PASSPHRASE
+from tests.sessions import diary, engines, settings
+
+__all__ = ["diary", "engines", "settings"]
 
 SOFT_LINE = "이 나이에 왜 사는지 모르겠다"
 LIGHT = "로또 번호 뽑아 줘"
-
-
-@pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
-    return Engines(Settings(tmp_path_factory.mktemp("settings") / "none"))
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.json")
-
-
-@pytest.fixture
-def diary(tmp_path: Path) -> Iterator[Diary]:
-    made, _ = Diary.create(tmp_path / "diary", PASSPHRASE)
-    with made:
-        yield made
 
 
 def reply(utterance: Utterance) -> Reply:

@@ -1,9 +1,13 @@
-"""Finding what a person would see, once it is there: pages fill when an answer from the disk or a layout arrives."""
+"""Finding and reading what a person would see, once it is there.
+
+Pages fill when an answer from the disk or a layout arrives.
+"""
 
 import time
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 WAIT_SECONDS = 20.0  # far above what any page needs: a busy machine only makes the test slower
 
@@ -37,3 +41,9 @@ def button(inside: QWidget, name: str, *, part: bool = False) -> QAbstractButton
     found = buttons(inside, name, part=part)
     assert len(found) == 1, (name, len(found))
     return found[0]
+
+
+def words(inside: QWidget) -> str:
+    """The labels in sight, a line each, after what waits to be shown: Qt shows what joins an open page one by one."""
+    QCoreApplication.sendPostedEvents()
+    return "\n".join(label.text() for label in inside.findChildren(QLabel) if label.isVisible())

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -30,7 +30,7 @@ from app.ui.widgets.work_bar import WorkBar
 from tests.conftest import PASSPHRASE, ROOT
 from tests.keyrings import Memory
 from tests.ui.accessibility import nameless
-from tests.ui.find import buttons, named
+from tests.ui.find import buttons, named, words
 from tests.ui.inspection import faults
 from tests.ui.keyboard import write
 from tests.ui.open_every_page import stretched
@@ -81,10 +81,6 @@ def say(diary: Diary, text: str) -> None:
 def field(page: QWidget) -> QLineEdit:
     (found,) = (each for each in page.findChildren(QLineEdit) if each.isVisible())
     return found
-
-
-def words(page: QWidget) -> str:
-    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 
 def choose(page: LockPage, text: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -23,7 +23,7 @@ from app.ui.widgets.edit_field import EditField
 from app.ui.widgets.entry_marks import EntryMarks
 from app.ui.widgets.mix_band import MixBand
 from tests.conftest import open_diary
-from tests.ui.find import button
+from tests.ui.find import button, words
 
 BEGAN = datetime(2026, 11, 20, 1, 30).astimezone()  # of the day before: it is still the night
 READ = EmotionReading(EmotionScores.of({"기쁨": 0.75, "일상": 0.25}), True, (), "test 1")
@@ -85,16 +85,12 @@ def click(page: QWidget, qtbot: QtBot, name: str) -> None:
     qtbot.mouseClick(button(page, name), Qt.MouseButton.LeftButton)
 
 
-def labels(page: QWidget) -> str:
-    return "\n".join(each.text() for each in page.findChildren(QLabel) if each.isVisible())
-
-
 def test_an_entry_shows_the_date_it_began_on_and_its_words_in_order(
     page: EntryPage, entry: Entry, qtbot: QtBot
 ) -> None:
     visit(page, qtbot, entry)
     assert page.title() == "2026년 11월 19일 목요일"
-    assert page.title() in labels(page) and "오전 1:30에 시작한 일기" in labels(page)
+    assert page.title() in words(page) and "오전 1:30에 시작한 일기" in words(page)
     QApplication.processEvents()
     bubbles = sorted(page.findChildren(UtteranceBubble), key=lambda each: each.mapTo(page, each.pos()).y())
     assert [each.utterance.text for each in bubbles] == [each.text for each in entry.utterances]
@@ -110,7 +106,7 @@ def test_marks_are_stored_at_once(page: EntryPage, entry: Entry, qtbot: QtBot, d
     for name in ("4점, 좋은 날", "분노", "기쁨", "친구", "혼자"):
         with qtbot.waitSignal(page.notice, timeout=5_000):
             click(marks, qtbot, name)
-    assert "저장됨" in labels(page)
+    assert "저장됨" in words(page)
     with open_diary(diary_folder) as diary:
         marked = diary.entry(entry.id)
     assert marked.score == 4
@@ -192,7 +188,7 @@ def test_the_trash_takes_and_gives_back(page: EntryPage, entry: Entry, live: Liv
     visit(page, qtbot, entry)
     with qtbot.waitSignal(page.notice, timeout=5_000) as notice:
         click(page, qtbot, "휴지통으로 옮기기")
-    qtbot.waitUntil(lambda: "휴지통에 있어요" in labels(page), timeout=5_000)
+    qtbot.waitUntil(lambda: "휴지통에 있어요" in words(page), timeout=5_000)
     assert kept(live, qtbot, entry.id).trashed_at is not None
     marks = page.findChild(EntryMarks)
     assert marks is not None and not marks.isEnabled()
@@ -200,7 +196,7 @@ def test_the_trash_takes_and_gives_back(page: EntryPage, entry: Entry, live: Liv
         each for each in page.findChildren(QPushButton) if each.isVisible() and each.accessibleName() == "한 말 고치기"
     ]
     click(page, qtbot, "되돌리기")
-    qtbot.waitUntil(lambda: "휴지통에 있어요" not in labels(page), timeout=5_000)
+    qtbot.waitUntil(lambda: "휴지통에 있어요" not in words(page), timeout=5_000)
     assert kept(live, qtbot, entry.id).trashed_at is None and marks.isEnabled()
     notice.args[1]()  # of the first notice: already restored, and that is no error
     assert kept(live, qtbot, entry.id).trashed_at is None
@@ -208,7 +204,7 @@ def test_the_trash_takes_and_gives_back(page: EntryPage, entry: Entry, live: Liv
 
 def test_an_entry_that_is_gone_says_so(page: EntryPage, qtbot: QtBot) -> None:
     page.arrive(EntryAt(Diary.new_id()))
-    qtbot.waitUntil(lambda: "찾지 못했어요" in labels(page), timeout=5_000)
+    qtbot.waitUntil(lambda: "찾지 못했어요" in words(page), timeout=5_000)
 
 
 def test_what_is_said_meanwhile_appears(page: EntryPage, live: LiveSession, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -19,7 +19,7 @@ from app.ui.widgets.recovery_key_field import RecoveryKeyField
 from tests.conftest import PASSPHRASE
 from tests.keyrings import Memory
 from tests.ui.accessibility import nameless
-from tests.ui.find import button
+from tests.ui.find import button, words
 from tests.ui.inspection import faults
 from tests.ui.keyboard import write
 from tests.ui.open_every_page import stretched
@@ -40,10 +40,6 @@ def page(locked: LiveSession, settings: Settings, qtbot: QtBot, diary_folder: Pa
 def named(page: QWidget, name: str) -> QLineEdit:
     (found,) = (each for each in page.findChildren(QLineEdit) if each.accessibleName() == name and each.isVisible())
     return found
-
-
-def words(page: QWidget) -> str:
-    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 
 def test_the_passphrase_opens_and_leaves_no_trace(page: LockPage, locked: LiveSession, qtbot: QtBot) -> None:

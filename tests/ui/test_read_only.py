@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -33,7 +33,7 @@ from app.ui.widgets.row_list import RowList
 from tests.conftest import PASSPHRASE, open_diary
 from tests.keyrings import Memory
 from tests.ui.accessibility import nameless
-from tests.ui.find import button, buttons, named
+from tests.ui.find import button, buttons, named, words
 from tests.ui.inspection import faults
 from tests.ui.keyboard import write
 from tests.ui.open_every_page import stretched
@@ -96,10 +96,6 @@ def nothing_written(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def say(diary: Diary, text: str, *, new_entry: bool = False) -> Utterance:
     return diary.append(text, Source.TYPED, started_at=MOMENT, day=DAY, new_entry=new_entry)
-
-
-def words(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
 def unlock_with(window: QWidget, passphrase: str = PASSPHRASE) -> None:

@@ -9,7 +9,7 @@ import pytest
 import segno
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -28,17 +28,13 @@ from app.ui.widgets.recovery_sheet import RecoverySheet
 from tests.conftest import PASSPHRASE, ROOT
 from tests.test_privacy import STRACE, assert_no_network
 from tests.ui.accessibility import nameless
-from tests.ui.find import button
+from tests.ui.find import button, words
 from tests.ui.inspection import faults
 from tests.ui.keyboard import write
 from tests.ui.open_every_page import stretched
 from tests.ui.test_window_privacy import REACHING
 
 KEY = "DY9X-91QR-YVM8-XC38-QJZA-3BVW-ZNM9-MK2J-ZN9P"
-
-
-def words(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
 def luminance(colour: QColor) -> float:

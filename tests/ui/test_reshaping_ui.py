@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
@@ -30,7 +30,7 @@ from app.ui.widgets.history_dialog import HistoryDialog
 from app.ui.widgets.row_list import RowList
 from app.ui.widgets.similar_days import SimilarDay
 from app.ui.widgets.wrapped_text import WrappedText
-from tests.ui.find import button, buttons, named
+from tests.ui.find import button, buttons, named, words
 
 SEOUL = timezone(timedelta(hours=9))
 DAY = date(2025, 11, 10)
@@ -138,10 +138,6 @@ def dialog(kind: type[QWidget], qtbot: QtBot) -> QWidget:
     return found()[0]
 
 
-def labels(inside: QWidget) -> str:
-    return "\n".join(each.text() for each in inside.findChildren(QLabel) if each.isVisible())
-
-
 def last(told: Told, qtbot: QtBot, text: str) -> Callable[[], None]:
     """What takes back the last thing that was told: `text`."""
     qtbot.waitUntil(lambda: bool(told) and told[-1][0] == text, timeout=20_000)
@@ -197,7 +193,7 @@ def test_moved_to_a_chosen_day_and_followed(page: EntryPage, told: Told, diary: 
         return [each for each in asked.findChildren(DayButton) if each.isVisible() and each.day == day]
 
     qtbot.waitUntil(lambda: bool(of_the_day()), timeout=20_000)
-    assert "2025년 11월" in labels(asked) and "어느 날로 옮길까요?" in labels(asked)
+    assert "2025년 11월" in words(asked) and "어느 날로 옮길까요?" in words(asked)
     of_the_day()[0].click()
     undo = last(told, qtbot, "11월 7일의 일기로 옮겼어요.")
     qtbot.waitUntil(lambda: page.title() == "2025년 11월 7일 금요일", timeout=20_000)
@@ -354,7 +350,7 @@ def test_similar_days_are_shown_and_lead_there(page: EntryPage, diary: Diary, qt
         return [each for each in page.findChildren(SimilarDay) if each.isVisible()]
 
     qtbot.waitUntil(lambda: [each.entry.id for each in days()] == [near.id, far.id], timeout=20_000)
-    assert "비슷한 이야기를 한 날" in labels(page)
+    assert "비슷한 이야기를 한 날" in words(page)
     assert days()[0].accessibleName() == "2025년 11월 5일 수요일. 기쁨. 비슷"
     page.resize(NARROW - 100, 600)
     qtbot.waitUntil(lambda: len(days()) == 2, timeout=20_000)
@@ -362,7 +358,7 @@ def test_similar_days_are_shown_and_lead_there(page: EntryPage, diary: Diary, qt
     assert went == [EntryAt(near.id)]
     visit(page, qtbot, grave)
     qtbot.waitUntil(lambda: not page.live.is_busy, timeout=20_000)
-    assert not days() and "비슷한" not in labels(page)
+    assert not days() and "비슷한" not in words(page)
 
 
 def test_purged_from_its_own_page_only_after_asking(page: EntryPage, told: Told, diary: Diary, qtbot: QtBot) -> None:
@@ -370,12 +366,12 @@ def test_purged_from_its_own_page_only_after_asking(page: EntryPage, told: Told,
     entry = an_entry("버린 말", trashed_at=thrown)
     diary.add_entries([entry])
     visit(page, qtbot, entry)
-    qtbot.waitUntil(lambda: "13일 뒤에 사라져요" in labels(page), timeout=20_000)
+    qtbot.waitUntil(lambda: "13일 뒤에 사라져요" in words(page), timeout=20_000)
     press(page, qtbot, "완전히 지우기…")
-    assert "되돌릴 수 없어요" in labels(page)
+    assert "되돌릴 수 없어요" in words(page)
     no = button(page, "그만두기")
     QTest.keyClick(no, Qt.Key.Key_Escape)
-    assert "되돌릴 수 없어요" not in labels(page) and len(diary.trashed()) == 1
+    assert "되돌릴 수 없어요" not in words(page) and len(diary.trashed()) == 1
     press(page, qtbot, "완전히 지우기…")
     with qtbot.waitSignal(page.back, timeout=20_000):
         press(page, qtbot, "완전히 지우기")
@@ -445,7 +441,7 @@ def test_the_trash_says_when_it_is_over(listing: EntriesPage, diary: Diary, qtbo
     listing.arrive(Entries(trash=True))
     qtbot.waitUntil(lambda: rows(listing) == ["버린 말"], timeout=20_000)
     assert "13일 뒤에 사라져요" in rows(listing, Qt.ItemDataRole.AccessibleTextRole)[0]
-    qtbot.waitUntil(lambda: "30일 동안" in labels(listing), timeout=20_000)
+    qtbot.waitUntil(lambda: "30일 동안" in words(listing), timeout=20_000)
     went: list[Place] = []
     listing.go.connect(went.append)
     view = next(each for each in listing.findChildren(RowList) if each.isVisible())
@@ -458,7 +454,7 @@ def test_initials_find_what_they_stand_for(listing: EntriesPage, diary: Diary, q
         [an_entry("어제 우리 할머니가 오셨다."), an_entry("하마나 보러 가자.", ago=1), an_entry("ㅎㅁㄴ?", ago=2)]
     )
     listing.arrive(Entries("ㅎㅁㄴ"))
-    qtbot.waitUntil(lambda: "3곳에서 찾았어요" in labels(listing), timeout=20_000)
+    qtbot.waitUntil(lambda: "3곳에서 찾았어요" in words(listing), timeout=20_000)
     hits = [listing._hits.hit(listing._hits.index(row, 0)) for row in range(3)]
     assert [hit.text[slice(*hit.spans[0])] for hit in hits] == ["할머니", "하마나", "ㅎㅁㄴ"]
     field = listing._field
@@ -487,7 +483,7 @@ def test_days_narrow_the_list(listing: EntriesPage, diary: Diary, qtbot: QtBot) 
     pick("언제까지…", DAY - timedelta(days=6))
     qtbot.waitUntil(lambda: rows(listing) == ["이른"], timeout=20_000)
     button(listing, "골라 보기 · 1")
-    qtbot.waitUntil(lambda: "일기 1편" in labels(listing), timeout=20_000)
+    qtbot.waitUntil(lambda: "일기 1편" in words(listing), timeout=20_000)
     pick("언제부터…", DAY - timedelta(days=2))  # later than the end: they change places
     qtbot.waitUntil(lambda: rows(listing) == ["사이"], timeout=20_000)
     assert [each.isChecked() for each in (listing._filters._first, listing._filters._last)] == [True, True]

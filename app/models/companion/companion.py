@@ -118,8 +118,10 @@ class Companion:
 
         `on_text` hears a reply that a model writes grow, sentence by sentence; other replies come at once.
         """
-        danger = self._look(text, analysis)
-        if danger.level is Level.NONE and self._last is not None and _asks_to_repeat(text):
+        asked = commands.recognise(text)
+        danger = self._look(text, analysis, asked)
+        repeats = asked is not None and asked.command is commands.Command.REPEAT
+        if danger.level is Level.NONE and self._last is not None and repeats:
             return self._again(self._last)
         situation = None
         source = SOURCE
@@ -131,11 +133,11 @@ class Companion:
             self._soft_shown = self._clock()
             said, kind, care = self._memory.choose(crisis.SOFT), ReplyKind.COMFORT, Care.SOFT
         else:
-            written = self._written(text, on_text) if danger.level is Level.NONE else None
+            written = self._written(text, on_text) if danger.level is Level.NONE and asked is None else None
             if written is not None:
                 said, kind, source = written
             else:
-                said, kind, situation = self._ordinary(text, analysis, heavy=ENCODER in danger.cues)
+                said, kind, situation = self._ordinary(text, analysis, asked, heavy=ENCODER in danger.cues)
             care = Care.NONE
         self._remember(text, said, kind, danger)
         self._weigh(analysis, kind, danger)
@@ -156,11 +158,11 @@ class Companion:
 
     def needs_care(self, text: str, analysis: "EmotionAnalysis | None") -> bool:
         """Whether `text` would be answered as danger, hard or soft. Remembers nothing."""
-        return self._look(text, analysis).level is not Level.NONE
+        return self._look(text, analysis, commands.recognise(text)).level is not Level.NONE
 
-    def _look(self, text: str, analysis: "EmotionAnalysis | None") -> Danger:
+    def _look(self, text: str, analysis: "EmotionAnalysis | None", asked: commands.Recognised | None) -> Danger:
         danger = assess(text, tuple(self._memory.lines))
-        if commands.recognise(text) is None:  # a command is all of its line; the encoder hears a farewell in 종료해 줘
+        if asked is None:  # a command is all of its line; the encoder hears a farewell in 종료해 줘
             danger = second_look(danger, analysis)
         return danger
 
@@ -173,7 +175,7 @@ class Companion:
 
     def _written(self, text: str, on_text: OnText | None) -> tuple[str, ReplyKind, str] | None:
         """What a replier says to an ordinary line, its kind and its source; None when comfort is to answer."""
-        if self.careful or self._hurried.is_set() or not has_words(text) or commands.recognise(text) is not None:
+        if self.careful or self._hurried.is_set() or not has_words(text):
             return None
         repliers = self._repliers()
         until = time.monotonic() + self._reply_seconds  # once they are loaded
@@ -242,16 +244,15 @@ class Companion:
         return all(at is None or self._around.day_of(at) != today for at in (self._offered, self._hard_shown))
 
     def _ordinary(
-        self, text: str, analysis: "EmotionAnalysis | None", heavy: bool
+        self, text: str, analysis: "EmotionAnalysis | None", asked: commands.Recognised | None, heavy: bool
     ) -> tuple[str, ReplyKind, str | None]:
         """What is said without a card. `heavy`: the encoder heard danger; nothing light then, only an open ear."""
-        recognised = commands.recognise(text)
-        if recognised is not None and not (self.careful and recognised.command in commands.LIGHT):
-            if recognised.command in (commands.Command.RESET, commands.Command.CLOSE):
-                self._begin_anew(recognised.command)
-            if self.careful and recognised.command is commands.Command.CLOSE:
+        if asked is not None and not (self.careful and asked.command in commands.LIGHT):
+            if asked.command in (commands.Command.RESET, commands.Command.CLOSE):
+                self._begin_anew(asked.command)
+            if self.careful and asked.command is commands.Command.CLOSE:
                 return self._memory.choose(crisis.CLOSING), ReplyKind.COMMAND, None
-            replies = command_replies.replies(recognised, self._clock, self._rng, self._around)
+            replies = command_replies.replies(asked, self._clock, self._rng, self._around)
             return self._memory.choose(replies), ReplyKind.COMMAND, None
         if self.careful:
             staying = crisis.STAYING if has_words(text) else crisis.STAYING_QUIETLY
@@ -275,8 +276,3 @@ class Companion:
     @cached_property
     def _comforter(self) -> Comforter:
         return Comforter(load_texts(packed_file()))
-
-
-def _asks_to_repeat(text: str) -> bool:
-    recognised = commands.recognise(text)
-    return recognised is not None and recognised.command is commands.Command.REPEAT

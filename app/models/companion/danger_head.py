@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.config import bundled_models, resources
-from app.models.companion.danger import Danger, DangerKind, Level
+from app.models.companion.danger import SAFE, Danger, DangerKind, Level
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +66,7 @@ class DangerHead:
         score = float(scores[worst, 0])
         level = Level.HARD if score > self.hard else Level.SOFT if score > self.soft else Level.NONE
         if level is Level.NONE:  # also what is not a number
-            return Danger(Level.NONE)
+            return SAFE
         kind = tuple(DangerKind)[int(scores[worst, 2:].argmax())]
         return Danger(level, kind, bool(scores[worst, 1] > 0), (ENCODER,))
 
@@ -147,10 +147,10 @@ class _Line:
 
 def judged_lines() -> list[tuple[bool, str]]:
     """Danger or not, and text, of the lines of other writers by which thresholds are chosen; never the kept ones."""
-    found = []
-    for name in ("open.tsv", "kept.tsv"):  # `kept.tsv` was kept aside until 2026-11; `kept-2.tsv` is now
-        found += [(label != "safe", text) for label, text in _table(ROOT / "tests" / "data" / "safety" / name)]
-    return found
+    from app.models.training.danger_corpus import read_labelled
+
+    files = [ROOT / "tests" / "data" / "safety" / name for name in ("open.tsv", "kept.tsv")]  # `kept-2.tsv` never
+    return [(row["label"] != "safe", row["text"]) for file in files for row in read_labelled(file)]
 
 
 def _everyday() -> list[str]:
@@ -163,12 +163,6 @@ def _everyday() -> list[str]:
         found += [text for day in days for said in ("voice", "typed") for text in day.get(said, ())]
     plain = ROOT / "tests" / "models" / "companion" / "data" / "no_commands.tsv"
     return found + plain.read_text(encoding="utf-8").splitlines()
-
-
-def _table(file: Path) -> list[tuple[str, str]]:
-    header, *lines = file.read_text(encoding="utf-8").splitlines()
-    rows = [dict(zip(header.split("\t"), line.split("\t"), strict=True)) for line in lines]
-    return [(row["label"], row["text"]) for row in rows]
 
 
 def _train(
@@ -207,7 +201,7 @@ def _train(
 def _danger(lines: Sequence[_Line]) -> "NDArray[np.float64]":
     """The head that tells danger from the rest (size + 1,)."""
     shares = [([line.group == group for line in lines], share) for group, share in SHARES.items()]
-    return _train(lines, [line.group == "danger" for line in lines], [each for each in shares if any(each[0])])
+    return _train(lines, [line.group == "danger" for line in lines], shares)
 
 
 def _heads(lines: Sequence[_Line]) -> "NDArray[np.float32]":
@@ -240,7 +234,7 @@ def fit(encode: Callable[[str], "NDArray[np.float32] | None"], encoder: str, fin
 
     from app.files import write_atomically
     from app.models.training.corpus import read_corpus
-    from app.models.training.danger_corpus import read_danger
+    from app.models.training.danger_corpus import read_danger, read_labelled
 
     def line(
         text: str, group: str, kind: DangerKind | None = None, *, other: bool = False, weight: float = 1.0
@@ -252,8 +246,9 @@ def fit(encode: Callable[[str], "NDArray[np.float32] | None"], encoder: str, fin
     learnt: list[_Line] = []
     for each in read_danger(ROOT / "corpus" / "danger"):
         learnt += line(each.text, "danger" if each.kind is not None else "alike", each.kind, other=each.other)
-    for label, text in _table(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv"):
-        learnt += line(text, "alike" if label == "safe" else "danger")  # `unmet` is danger that the rules miss
+    for own in read_labelled(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv"):
+        group = "alike" if own["label"] == "safe" else "danger"  # `unmet` is danger that the rules miss
+        learnt += line(own["text"], group)
     for row in corpus["train"]:
         learnt += line(row.text, "diary", weight=_HEAVY.get(row.emotion.value, 1.0))
     halves: tuple[list[_Line], list[_Line]] = [], []
@@ -308,8 +303,8 @@ def _share(scores: "NDArray[np.float64]", threshold: float) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line of this module."""
-    import hashlib
-
+    from app.models.checkpoints import WEIGHTS as MODEL
+    from app.models.checkpoints import sha256
     from app.models.emotion import load_bundled
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -321,8 +316,7 @@ def main(arguments: list[str] | None = None) -> int:
         analysis = model.analyse(text)
         return _rows(analysis) if analysis is not None else None
 
-    fingerprint = hashlib.sha256((bundled_models() / "emotion" / "model.onnx").read_bytes()).hexdigest()
-    fit(encode, model.name, fingerprint, resources() / "companion")
+    fit(encode, model.name, sha256(bundled_models() / "emotion" / MODEL), resources() / "companion")
     return 0
 
 

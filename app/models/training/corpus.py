@@ -77,16 +77,21 @@ def read_file(path: Path) -> list[Row]:
         where = f"{path.name}:{number}"
         if emotion not in {each.value for each in EMOTIONS}:
             raise CorpusBroken(f"{where}: emotion {emotion!r}")
-        if register not in REGISTERS:
-            raise CorpusBroken(f"{where}: register {register!r}")
         if speaker and speaker not in SPEAKERS:
             raise CorpusBroken(f"{where}: speaker {speaker!r}")
         if hard and hard not in HARD:
             raise CorpusBroken(f"{where}: hard {hard!r}")
-        if not text or text != text.strip() or text != unicodedata.normalize("NFC", text):
-            raise CorpusBroken(f"{where}: text is empty, padded with spaces, or not NFC")
+        check_line(where, register, text)
         rows.append(Row(Emotion(emotion), register, speaker, hard, text, path.stem))
     return rows
+
+
+def check_line(where: str, register: str, text: str) -> None:
+    """Raises CorpusBroken, naming `where`, for a register that GUIDE.md does not know or a text that is not clean."""
+    if register not in REGISTERS:
+        raise CorpusBroken(f"{where}: register {register!r}")
+    if not text or text != text.strip() or text != unicodedata.normalize("NFC", text):
+        raise CorpusBroken(f"{where}: text is empty, padded with spaces, or not NFC")
 
 
 def read_corpus(folder: Path, only: Iterable[str] | None = None) -> dict[str, list[Row]]:

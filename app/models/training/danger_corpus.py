@@ -4,13 +4,12 @@ They are for training alone. What the detection is judged by lies in `tests/data
 """
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.models.companion.danger import DangerKind
-from app.models.training.corpus import REGISTERS, CorpusBroken, read_cells
+from app.models.training.corpus import CorpusBroken, check_line, read_cells
 
 KINDS: tuple[DangerKind | None, ...] = (None, *DangerKind)
 """What the network tells apart: no danger, then each kind."""
@@ -51,6 +50,15 @@ def read_danger(folder: Path) -> list[DangerLine]:
     return [line for path in sorted(folder.glob("*.tsv")) for line in _read(path)]
 
 
+def read_labelled(file: Path) -> list[dict[str, str]]:
+    """The rows of a table of labelled lines by the names in its first line: at least `label` and `text`.
+
+    Raises ValueError (a row of another length) and OSError.
+    """
+    header, *lines = file.read_text(encoding="utf-8").splitlines()
+    return [dict(zip(header.split("\t"), line.split("\t"), strict=True)) for line in lines]
+
+
 def fingerprint(lines: Iterable[DangerLine]) -> str:
     """One hash over labels and texts in order."""
     digest = hashlib.sha256()
@@ -70,9 +78,6 @@ def _read(path: Path) -> list[DangerLine]:
             raise CorpusBroken(f"{where}: kind {kind!r}")
         if about not in (("self", "other") if label == "danger" else ("",)):
             raise CorpusBroken(f"{where}: about {about!r}")
-        if register not in REGISTERS:
-            raise CorpusBroken(f"{where}: register {register!r}")
-        if not text or text != text.strip() or text != unicodedata.normalize("NFC", text):
-            raise CorpusBroken(f"{where}: text is empty, padded with spaces, or not NFC")
+        check_line(where, register, text)
         found.append(DangerLine(kinds.get(kind), "" if kind in kinds else kind, about == "other", register, text))
     return found

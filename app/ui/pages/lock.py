@@ -515,7 +515,7 @@ class LockPage(QWidget):
 
     def _unlocking(self, panel: DamagePanel) -> "Callable[[], Unlock]":
         key, passphrase = self._key.text(), self._typed(panel)
-        by_key = self._way != PASSPHRASE and not panel.passphrase
+        by_key = self._is_by_key(panel)
 
         def unlock() -> "Unlock":
             from app.storage import rescue
@@ -527,12 +527,10 @@ class LockPage(QWidget):
         return unlock
 
     def _opening_after(self, panel: DamagePanel, *, accept_loss: bool) -> "Callable[[type[Diary]], Diary]":
-        key, new, passphrase = self._key.text(), self._new.text(), self._typed(panel)
-        if self._way != PASSPHRASE and not panel.passphrase:
+        key, new = self._key.text(), self._new.text()
+        if self._is_by_key(panel):
             return lambda kind: self._renewed(kind, key, new, accept_loss=accept_loss)
-        if not passphrase:
-            return lambda kind: kind.open_with_keyring(self._folder, accept_loss=accept_loss)
-        return lambda kind: kind.open(self._folder, passphrase, accept_loss=accept_loss)
+        return self._opened_by(panel, accept_loss=accept_loss)
 
     def _reading(
         self, panel: DamagePanel, unlock: "Callable[[], Unlock]", long_work: LongWork
@@ -543,12 +541,20 @@ class LockPage(QWidget):
             return lambda kind: kind.open_salvage(
                 folder, unlock(), progress=long_work.tell, cancelled=long_work.is_stopped
             )
-        key, passphrase = self._key.text(), self._typed(panel)
-        if self._way != PASSPHRASE and not panel.passphrase:
+        key = self._key.text()
+        if self._is_by_key(panel):
             return lambda kind: kind.open_with_recovery_key(folder, key, read_only=True)
-        if not passphrase:
-            return lambda kind: kind.open_with_keyring(folder, read_only=True)
-        return lambda kind: kind.open(folder, passphrase, read_only=True)
+        return self._opened_by(panel, read_only=True)
+
+    def _is_by_key(self, panel: DamagePanel) -> bool:
+        return self._way != PASSPHRASE and not panel.passphrase
+
+    def _opened_by(self, panel: DamagePanel, **options: bool) -> "Callable[[type[Diary]], Diary]":
+        """By the passphrase that was typed, else by the keyring."""
+        folder, passphrase = self._folder, self._typed(panel)
+        if passphrase:
+            return lambda kind: kind.open(folder, passphrase, **options)
+        return lambda kind: kind.open_with_keyring(folder, **options)
 
     def _said_of(self, salvaged: "Salvaged") -> str:
         words = self.tr("이야기 {count}개를 살려 냈어요.").format(count=salvaged.utterances)

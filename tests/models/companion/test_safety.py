@@ -11,6 +11,7 @@ import pytest
 
 from app.models.companion.danger import DangerKind, Level
 from app.models.companion.safety import assess
+from app.models.training.danger_corpus import read_labelled
 
 ROOT = Path(__file__).resolve().parents[3]
 OPEN = ROOT / "tests" / "data" / "safety" / "open.tsv"
@@ -20,9 +21,7 @@ CORPUS = ROOT / "corpus" / "danger"
 
 
 def rows(file: Path) -> list[tuple[str, str]]:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    label, text = lines[0].split("\t").index("label"), lines[0].split("\t").index("text")
-    return [(parts[label], parts[text]) for parts in (line.split("\t") for line in lines[1:])]
+    return [(row["label"], row["text"]) for row in read_labelled(file)]
 
 
 @pytest.mark.parametrize("file", [OPEN, OWN], ids=["open", "own"])
