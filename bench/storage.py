@@ -250,7 +250,7 @@ def scanning(folder: Path, asked: Sequence[str]) -> Figures:
 
 
 def writing(diary: Diary) -> Figures:
-    """Saving, until it is durable, and a backup."""
+    """Saving, until it is durable, a backup, and another passphrase."""
     figures: Figures = {}
     said = [each.text for one in diary.entries(LAST - timedelta(days=60)) for each in one.utterances][:100]
     now = datetime.combine(LAST + timedelta(days=1), datetime.min.time(), ZONE)
@@ -261,6 +261,8 @@ def writing(diary: Diary) -> Figures:
     spread(figures, "save", [timed(lambda text=text: save(text)) for text in said])
     with tempfile.TemporaryDirectory() as backups:
         figures["backup, encrypted and verified"] = timed(lambda: back_up(diary, Path(backups) / "backups"))
+    figures["another passphrase"] = timed(lambda: diary.change_passphrase(PASSPHRASE, "another"))
+    diary.change_passphrase("another", PASSPHRASE)
     return figures
 
 

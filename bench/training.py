@@ -43,7 +43,7 @@ def main() -> None:
 
     device = pick_device(options.device)
     module = kobert_shaped().to(device)
-    optimiser = torch.optim.AdamW(decayed(module, 5e-5, 0.01))
+    optimiser = torch.optim.AdamW(decayed(module, 5e-5, 0.01), fused=True)
     dice = random.Random(1)
     lengths = [min(LONGEST, max(5, round(dice.gauss(MEAN, SPREAD)))) for _ in range(BATCH * 16)]
     groups = near_groups(lengths, BATCH, dice)

@@ -42,18 +42,22 @@ class CheckReport:
         return bool(self.problems) and len(self.derived) == len(self.problems)
 
 
-def check_diary(folder: Path, key: DataKey, audio: AudioJournal) -> CheckReport:
-    """Check the key files, every page and row of the database, and every recording."""
+def check_diary(folder: Path, key: DataKey, audio: AudioJournal, database: Path | None = None) -> CheckReport:
+    """Check the key files, every page and row of the database, and every recording.
+
+    `database` is the copy that is read where nothing can be written in `folder`.
+    """
+    path = database or folder / DATABASE_FILE
     problems = check_keys(folder, key)
-    found, with_audio = check_database(folder / DATABASE_FILE, key.database_key)
+    found, with_audio = check_database(path, key.database_key)
     problems += found
     derived = [each for each in found if _is_of_text_index(each)]
     missing = 0
     if len(derived) == len(found):
-        missing, marked = check_mark(folder, key)
+        missing, marked = check_mark(folder, key, path)
         problems += marked
     if not found:
-        derived = check_derived(folder / DATABASE_FILE, key.database_key)
+        derived = check_derived(path, key.database_key)
         problems += derived
     unsealed = []
     recorded = audio.ids()
@@ -93,12 +97,13 @@ def check_keys(folder: Path, key: DataKey) -> list[str]:
     return problems
 
 
-def check_mark(folder: Path, key: DataKey) -> tuple[int, list[str]]:
-    """How many acknowledged writes the database has lost, and what is wrong with `diary.mark` or for want of them."""
+def check_mark(folder: Path, key: DataKey, path: Path) -> tuple[int, list[str]]:
+    """How many acknowledged writes the database in `path` has lost, and what is wrong with `folder`'s `diary.mark` or
+    for want of them."""
     try:
-        missing = missing_writes(folder, key.database_key, key.mark_key)
+        missing = missing_writes(folder, key.database_key, key.mark_key, path)
         _, is_whole = read_mark(folder, key.mark_key)
-        is_counted = count_of(folder / DATABASE_FILE, key.database_key) > 0
+        is_counted = count_of(path, key.database_key) > 0
     except TodakError as error:
         return 0, [f"{MARK_FILE}: {error.code}"]
     problems = [f"{DATABASE_FILE}-wal: {missing} acknowledged writes are missing"] if missing else []

@@ -141,12 +141,13 @@ def log_of(connection: Any, path: Path, count: int) -> Mark:
     return Mark(count) if log is None else Mark(count, frames, log[16:24])
 
 
-def missing_writes(folder: Path, database_key: bytes, mark_key: bytes) -> int:
+def missing_writes(folder: Path, database_key: bytes, mark_key: bytes, database: Path | None = None) -> int:
     """How many acknowledged writes the database has lost, at least: 0 when it is whole. Changes nothing.
 
-    Right also while another process writes, since the mark is read first. Raises DiaryDamaged, DiaryBusy, StorageError.
+    `database` is a copy of the one in `folder` with its -wal, where that cannot be opened. Right also while another
+    process writes, since the mark is read first. Raises DiaryDamaged, DiaryBusy, StorageError.
     """
-    path = folder / DATABASE_FILE
+    path = database or folder / DATABASE_FILE
     missing = 0
     for wait in _WAITS:
         time.sleep(wait)

@@ -765,7 +765,7 @@ class Diary:
     def check(self) -> CheckReport:
         """Check the key files, every page and row, and every recording. Slow; changes nothing."""
         self._refuse_if_closed()
-        return check_diary(self.folder, self._key, self.audio)
+        return check_diary(self.folder, self._key, self.audio, self._path)
 
     # --- maintenance -------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from app.models.companion.commands import Command, Recognised
-from app.models.companion.josa import particle
+from app.models.companion.josa import attach, particle
 from app.models.companion.looking_back import feelings_of, nothing_told, topic, without_commands
 from app.models.companion.periods import Period, period_of
 from app.models.companion.surroundings import NOWHERE, Surroundings
@@ -120,7 +120,8 @@ def replies(
     command = recognised.command
     if command is Command.TIME:
         said = spoken_time(now())
-        return (f"지금은 {said}이에요.", f"{said}이에요.", f"시계가 {said}을 가리키고 있어요.")
+        is_now = attach(said, "이에요/예요")
+        return (f"지금은 {is_now}.", f"{is_now}.", f"시계가 {attach(said, '을/를')} 가리키고 있어요.")
     if command is Command.DATE:
         return _date(recognised.days, now())
     if command is Command.LOTTO:

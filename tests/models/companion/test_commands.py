@@ -1,6 +1,7 @@
 """Commands: right on many phrasings, silent on diary lines that hold their words."""
 
 import random
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -41,11 +42,19 @@ def clock() -> datetime:
 
 @pytest.mark.parametrize(
     ("hour", "minute", "said"),
-    [(0, 0, "오전 12시"), (9, 30, "오전 9시 30분"), (12, 1, "오후 12시 1분"), (23, 59, "오후 11시 59분")],
+    [
+        (0, 0, "지금은 오전 12시예요."),
+        (9, 30, "지금은 오전 9시 30분이에요."),
+        (12, 1, "지금은 오후 12시 1분이에요."),
+        (23, 0, "지금은 오후 11시예요."),
+    ],
 )
 def test_the_time(hour: int, minute: int, said: str) -> None:
     moment = datetime(2026, 11, 21, hour, minute, tzinfo=UTC)
-    assert all(said in text for text in replies(Recognised(Command.TIME), lambda: moment, random.Random(1)))
+    whole, *others = replies(Recognised(Command.TIME), lambda: moment, random.Random(1))
+    assert whole == said
+    assert all(re.search(r"[오전후]{2} \d+시( \d+분)?(이에요|예요|를|을)", other) for other in others)
+    assert not any(wrong in other for other in others for wrong in ("시이에요", "시을", "분예요", "분를"))
 
 
 def test_the_date_of_another_day() -> None:
