@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.diary.emotion import Emotion, EmotionScores
 from app.diary.entry import Care, EmotionReading, Entry, Reply, ReplyKind, Source, Utterance
-from app.models.companion.crisis import HARD, SOFT
+from app.models.companion.crisis import HARD, HEARD, SOFT
 from app.models.companion.danger import DangerKind
 from app.storage.repository import Diary
 from app.ui import translation
@@ -406,7 +406,7 @@ def test_a_crisis_reply_is_shown_as_stored_with_its_numbers_first(
 
 @pytest.mark.parametrize("kind", DangerKind)
 def test_every_hard_reply_brings_the_lines_it_names_to_the_front(kind: DangerKind) -> None:
-    for text in HARD[kind]:
+    for text in HARD[kind] + HEARD[kind]:
         lines = lines_for(text)
         assert len(lines) == 6
         named_first = [line.number in text for line in lines]

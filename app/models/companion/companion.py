@@ -19,8 +19,8 @@ from app.diary.entry import OFFER, Care, Reply, ReplyKind
 from app.errors import ModelError
 from app.models.companion import command_replies, commands, crisis
 from app.models.companion.comfort import Comforter
-from app.models.companion.danger import Danger, Level
-from app.models.companion.danger_head import ENCODER, second_look
+from app.models.companion.danger import ENCODER, Danger, Level
+from app.models.companion.danger_head import second_look
 from app.models.companion.gate import judge, passed
 from app.models.companion.heaviness import Heaviness
 from app.models.companion.memory import Memory
@@ -139,10 +139,11 @@ class Companion:
             else:
                 said, kind, situation = self._ordinary(text, analysis, asked, heavy=ENCODER in danger.cues)
             care = Care.NONE
+        self._memory.heard(text, said, situation)
+        said = str(said)  # a reply filled with the user's words knows its template; only the memory needs it
         self._remember(text, said, kind, danger)
         self._weigh(analysis, kind, danger)
         self._careful_turns = max(0, self._careful_turns - 1)
-        self._memory.heard(text, said, situation)
         if kind is not ReplyKind.COMMAND and danger.level is Level.NONE and self._may_offer():
             self._offered = self._clock()
             said, source = f"{said} {self._memory.choose(_OFFERS)}", source + OFFER

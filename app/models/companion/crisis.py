@@ -7,7 +7,7 @@ numbers are public: 109 (보건복지부, since 2024-01), 1577-0199 (정신건�
 
 from dataclasses import dataclass
 
-from app.models.companion.danger import Danger, DangerKind
+from app.models.companion.danger import ENCODER, Danger, DangerKind
 
 CAREFUL_TURNS = 6  # answers after a hard card that stay careful: nothing light, no advice
 
@@ -126,6 +126,44 @@ HARD_OTHER: dict[DangerKind, tuple[str, ...]] = {
 }
 """What is said when someone else seems to be in danger, where it differs."""
 
+_HEARD_DESPAIR = (
+    "말씀 속의 마음이 많이 위태롭게 들려서 그냥 지나갈 수 없어요. 잘못 들었다면 다행이에요. 저는 프로그램이지만 "
+    "109에는 지금도 사람이 있어요. 곁에 있는 사람에게 와 달라고 해도 돼요.",
+    "얼마나 힘드신지 다 알 수는 없지만, 혼자 두고 싶지 않은 말씀이에요. 저는 프로그램이라 곁에 갈 수 없어요. "
+    "109(24시간)나 1577-0199에 지금 전화해 주세요. 몸이 위험하면 119예요.",
+    "그 말씀을 무겁게 들었어요. 당신 이야기든 아끼는 사람의 이야기든, 109에는 밤낮없이 들어 주는 사람이 있어요. "
+    "저는 프로그램이라 거기까지 가지는 못해요. 다쳤거나 급하면 119를 눌러 주세요.",
+    "꺼내기 어려운 마음을 말해 줘서 고마워요. 지금은 사람의 목소리가 곁에 있으면 좋겠어요. "
+    "저는 프로그램이지만 109에 전화하면 지금 사람이 받아요.",
+)
+_HEARD_VIOLENCE = (
+    "무섭고 힘든 일 속에 계신 것처럼 들려서 마음이 쓰여요. 잘못 들었다면 다행이에요. 저는 프로그램이지만 1366에는 "
+    "24시간 사람이 있고, 청소년이라면 1388도 받아요. 지금 위험하면 112예요.",
+    "가볍게 지나칠 수 없는 말씀이에요. 저는 프로그램이라 지켜 드리지 못하지만, 112는 지금 와 줄 수 있어요. "
+    "말하기 어려우면 112에 문자로 보내도 돼요. 무엇부터 해야 할지 모르겠을 때는 1366에 물어보셔도 돼요.",
+    "혼자 감당하기에는 버거운 일 같아요. 당신 일이든 곁에 있는 누군가의 일이든, 1366과 1388은 24시간 들어 줘요. "
+    "저는 프로그램이라 갈 수 없으니, 당장 위험하면 112를 눌러 주세요.",
+    "마음이 많이 조여 오실 것 같아요. 이야기해도 괜찮은 일이고, 비밀로 하지 않아도 돼요. 저는 프로그램이지만 "
+    "1366에는 지금 들어 줄 사람이 있어요. 다쳤으면 119, 위험하면 112예요.",
+)
+_HEARD_RAGE = (
+    "마음이 많이 끓고 있는 것처럼 들려서 그냥 지나갈 수 없어요. 잘못 들었다면 다행이에요. 저는 프로그램이지만 "
+    "1577-0199에는 24시간 사람이 있어요. 누구든 당장 위험하면 112예요.",
+    "얼마나 괴로우신지 다 알 수는 없지만, 무겁게 들었어요. 아무도 다치지 않게, 잠깐 다른 곳에서 숨을 돌려 주세요. "
+    "저는 프로그램이라 붙잡아 드릴 수 없어요. 1577-0199나 109에는 지금 사람이 있고, 급하면 112예요.",
+    "참기 어려운 마음을 말해 줘서 고마워요. 사람에게 말하면 조금 식기도 해요. 저는 프로그램이지만 "
+    "1577-0199는 24시간 받아요. 위험하면 112가 와요.",
+)
+HEARD: dict[DangerKind, tuple[str, ...]] = {
+    DangerKind.SUICIDE: _HEARD_DESPAIR,
+    DangerKind.SELF_HARM: _HEARD_DESPAIR,
+    DangerKind.HOME_VIOLENCE: _HEARD_VIOLENCE,
+    DangerKind.ABUSE: _HEARD_VIOLENCE,
+    DangerKind.OTHERS: _HEARD_RAGE,
+}
+"""What is said when only the encoder heard it: it tells danger from none better than it tells one kind, or whose it is,
+from another, so no wound, blow or deed is named that the user may not have told."""
+
 SOFT = (
     "많이 힘드신 것 같아 마음이 쓰여요. 혹시 죽고 싶거나 다치고 싶은 마음까지 든다면, 109에서 24시간 사람이 들어 줘요. "
     "여기서는 하고 싶은 말을 천천히 하셔도 돼요.",
@@ -166,6 +204,8 @@ CLOSING = (
 def hard_replies(danger: Danger) -> tuple[str, ...]:
     """The replies that fit a hard `danger`."""
     assert danger.kind is not None
+    if danger.cues == (ENCODER,):
+        return HEARD[danger.kind]
     if danger.about_other and danger.kind in HARD_OTHER:
         return HARD_OTHER[danger.kind]
     return HARD[danger.kind]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+ENCODER = "encoder"  # the cue of what no rule but the encoder heard
+
 
 class Level(IntEnum):
     """How sure the rules are that someone is in danger."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.config import bundled_models, resources
-from app.models.companion.danger import SAFE, Danger, DangerKind, Level
+from app.models.companion.danger import ENCODER, SAFE, Danger, DangerKind, Level
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +32,6 @@ logger = logging.getLogger(__name__)
 
 WEIGHTS = "danger-head.npy"
 CARD = "danger-head.json"
-ENCODER = "encoder"
 """The cue by which a judgement says that the encoder spoke."""
 PASSAGE = 4  # sentences heard together: alone a sentence tells less, and a page drowns one
 HEADS = 2 + len(DangerKind)  # danger at all; about someone else; each kind
@@ -146,10 +145,13 @@ class _Line:
 
 
 def judged_lines() -> list[tuple[bool, str]]:
-    """Danger or not, and text, of the lines of other writers by which thresholds are chosen; never the kept ones."""
+    """Danger or not, and text, of the lines of other writers by which thresholds are chosen.
+
+    `kept.tsv` and `kept-2.tsv` were kept aside until they had been used twice; what is kept now is `kept-3.tsv`.
+    """
     from app.models.training.danger_corpus import read_labelled
 
-    files = [ROOT / "tests" / "data" / "safety" / name for name in ("open.tsv", "kept.tsv")]  # `kept-2.tsv` never
+    files = [ROOT / "tests" / "data" / "safety" / name for name in ("open.tsv", "kept.tsv", "kept-2.tsv")]
     return [(row["label"] != "safe", row["text"]) for file in files for row in read_labelled(file)]
 
 

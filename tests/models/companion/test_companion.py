@@ -107,7 +107,8 @@ def test_silence_is_met_gently() -> None:
 
 def test_every_crisis_text_has_a_number_and_says_what_it_is() -> None:
     numbers = [line.number for line in crisis.HOTLINES]
-    cards = [text for texts in (*crisis.HARD.values(), *crisis.HARD_OTHER.values()) for text in texts]
+    groups = (*crisis.HARD.values(), *crisis.HARD_OTHER.values(), *crisis.HEARD.values())
+    cards = [text for texts in groups for text in texts]
     for text in cards:
         assert any(number in text for number in numbers), text
         assert "프로그램" in text or "사람이 아니" in text, text

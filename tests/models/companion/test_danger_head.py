@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +16,11 @@ import pytest
 from app.config import bundled_models, resources
 from app.diary.emotion import EMOTIONS, EmotionScores
 from app.diary.entry import Care, ReplyKind
-from app.models.companion import danger_head
+from app.models.companion import crisis, danger_head
 from app.models.companion.companion import Companion
-from app.models.companion.danger import SAFE, Danger, DangerKind, Level
+from app.models.companion.danger import ENCODER, SAFE, Danger, DangerKind, Level
 from app.models.companion.danger_head import (
     CARD,
-    ENCODER,
     HEADS,
     WEIGHTS,
     DangerHead,
@@ -141,6 +141,17 @@ def test_what_it_is_sure_of_is_a_crisis() -> None:
     reply = companion.answer("점심 먹었어", alarming(level=Level.HARD))
     assert (reply.kind, reply.care) == (ReplyKind.CRISIS, Care.HARD)
     assert companion.careful
+
+
+@pytest.mark.parametrize("kind", DangerKind)
+def test_what_it_alone_heard_is_answered_without_presuming_a_wound_or_a_blow(kind: DangerKind) -> None:
+    alone = crisis.hard_replies(Danger(Level.HARD, kind, cues=(ENCODER,)))
+    assert len(alone) >= 3 and not set(alone) & set(crisis.HARD[kind])
+    assert crisis.hard_replies(Danger(Level.HARD, kind, about_other=True, cues=(ENCODER,))) == alone
+    told = re.compile(r"상처|피가|날카로운|때린|맞아도|당신 잘못|당신 탓|그 사람과|그 물건")
+    assert not [text for text in alone if told.search(text)]
+    with_rules = crisis.hard_replies(Danger(Level.HARD, kind, cues=("farewell", ENCODER)))
+    assert with_rules == crisis.HARD[kind]
 
 
 def test_every_day_lines_are_left_alone(model: CheckpointEmotionModel) -> None:
