@@ -4,7 +4,7 @@
 
 Held-out: each example of `corpus/comfort` against texts and index without it (and a fifth of the others). The keys of a
 situation were written by whoever wrote its examples, so new people's words will find it less often; the diary lines
-below are such words, but nobody said which situation they belong to, so only the share that is mirrored is printed.
+below are such words, but nobody said which situation they belong to, so only the shares that find none are printed.
 """
 
 import gc
@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 from app.models.companion import comfort  # noqa: E402
 from app.models.companion.comfort import Comforter  # noqa: E402
 from app.models.companion.companion import Companion  # noqa: E402
+from app.models.companion.echo import Echo  # noqa: E402
 from app.models.companion.nearest import Nearest, index_for  # noqa: E402
 from app.models.companion.texts import ComfortTexts, load_texts, packed_file  # noqa: E402
 from app.models.emotion import EmotionAnalysis, load_bundled  # noqa: E402
@@ -87,9 +88,10 @@ def main() -> None:
     companion.answer("안녕", analyses[lines[0]])
     print(f"ready after {1000 * (time.perf_counter() - started):.0f} ms, {resident() - before:.0f} MB more")
 
-    times, mirrored, careful = [], 0, 0
+    times, looks, mirrored, echoed, careful = [], [], 0, 0, 0
     texts = load_texts(packed_file())
     comforter = Comforter(texts)
+    echo = Echo(texts.nouns)
     for text in lines:
         fresh = Companion(seed=len(text))
         fresh.warm()
@@ -97,10 +99,17 @@ def main() -> None:
         fresh.answer(text, analyses[text])
         times.append(time.perf_counter() - started)
         careful += fresh.needs_care(text, analyses[text])
-        mirrored += comforter.situation(text, analyses[text]) is None
+        started = time.perf_counter()
+        found = echo.found(text)
+        looks.append(time.perf_counter() - started)
+        unknown = comforter.situation(text, analyses[text]) is None
+        mirrored += unknown and not found
+        echoed += unknown and bool(found)
     print(f"a reply to a diary line, after the encoder's pass: {milliseconds(times)} ({len(lines)} lines)")
+    print(f"of this, to find what may be said back: {milliseconds(looks)}")
     print(
-        f"diary lines of the corpus (dev): mirrored {mirrored / len(lines):.1%}, with a card {careful / len(lines):.1%}"
+        f"diary lines of the corpus (dev) in no situation: taken up in their own words {echoed / len(lines):.1%}, only "
+        f"mirrored {mirrored / len(lines):.1%}; with a card {careful / len(lines):.1%}"
     )
 
     index = index_for(texts, model.name)

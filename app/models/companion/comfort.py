@@ -5,25 +5,39 @@ of it; never against a certain reading. Guessing wrong hurts more than asking, s
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.diary.emotion import Emotion
+from app.models.companion.echo import AHEAD, DONE, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
 from app.models.companion.feelings import named_feeling
 from app.models.companion.josa import attach
 from app.models.companion.lexical import LexicalMatcher, letters
-from app.models.companion.memory import Memory
+from app.models.companion.memory import Filled, Memory
 from app.models.companion.nearest import index_for
 from app.models.companion.normal import has_words
-from app.models.companion.texts import SILENCE, UNSURE, ComfortTexts, Situation
+from app.models.companion.texts import MOVED, SILENCE, TROUBLED, UNSURE, ComfortTexts, Situation
 
 if TYPE_CHECKING:
     from app.models.emotion import EmotionAnalysis
 
 BY_WORDS = 0.5  # a lexical score from which words decide
 FAR = 0.15  # how far (cosine) behind the nearest situation the words' one may lie before meaning contradicts it
-SURE = 0.7  # a feeling is named back only from this probability: a wrong one hurts more than an open ear
-_SLOT = re.compile(r"\{([^{}]+)\}")
+BRIEF = 20  # letters; in a longer line the words may be a detail of another story, and then
+FAR_IN_A_STORY = 0.05  # it may lie this far behind, and
+NEAR_IN_A_STORY = 0.13  # this far below the score from which meaning decides alone
+SURE = 0.85  # a feeling is named back only from this probability: a wrong one hurts more than an open ear
+SURE_OF = {Emotion.JOY: 0.8, Emotion.NEUTRAL: 0.6}  # those that are hardly surer for being likelier, or hurt nobody
+NAMED = 0.6  # and from this one if the line names it itself (joy aside)
+WEIGHED = 0.95  # from this probability of the four heavy feelings together, that something weighs is said, unnamed
+_HEAVY = (Emotion.SADNESS, Emotion.DEPRESSION, Emotion.ANGER, Emotion.ANXIETY)
+_SLOT = re.compile(r"\{([^{}]*)\}")
+# Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
+_TEARS = re.compile(r"눈물|울[었컥고며먹]|목이메|주저앉")
+_MOURNING = re.compile(r"납골당|영정|빈소|장례|발인|유품|산소|기일|돌아가신|하늘나라")
+_OWN_REPLIES_ONLY = (AHEAD, PERSON, SAID, TOLD)  # kinds of phrases that a reply for any thing does not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +55,33 @@ class Comforter:
         self._texts = texts
         self._lexical = LexicalMatcher(texts)
         self._by_id = {situation.id: situation for situation in texts.situations}
+        self._echo = Echo(texts.nouns, _pairs(texts))
 
     def comfort(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort:
         """The fitting replies to `text`, taking up its words where a reply has a place for them."""
         compact = letters(text)
         if not has_words(text):
             return Comfort(self._texts.mirrors[SILENCE], None)
+        feeling = self._feeling(compact, analysis)
         situation = self.situation(text, analysis)
         if situation is not None and not (situation.once and situation.id in memory.situations):
             filled = taken_up(situation, compact)
             if memory.fresh(filled):  # told of the same thing at length: rather mirror than repeat
-                return Comfort(filled, situation.id)
-        return Comfort(self._texts.mirrors[self._feeling(compact, analysis)], None)
+                beside = self._echoed(text, feeling, memory) if situation.echoed else ()
+                return Comfort((*filled, *beside), situation.id)
+        return Comfort(self._echoed(text, feeling, memory) or self._texts.mirrors[feeling], None)
+
+    def _echoed(self, text: str, feeling: str, memory: Memory) -> tuple[str, ...]:
+        """The fresh replies that take up words of `text`; empty where nothing in it should be said back."""
+        fresh: list[str] = []
+        light = feeling in (Emotion.JOY.value, Emotion.NEUTRAL.value)
+        for phrase in self._echo.found(text, grave=feeling != Emotion.JOY.value, light=light):
+            for names in _sections(feeling, phrase):
+                replies = [reply for name in names for reply in self._texts.echoes.get(name, ())]
+                if found := memory.fresh([fill(reply, phrase.text) for reply in replies]):
+                    fresh += found
+                    break
+        return tuple(fresh)
 
     def heavy(self, memory: Memory) -> tuple[str, ...]:
         """Replies that only mirror, for a line that may mean danger: no situation is guessed, nothing is light."""
@@ -71,7 +100,10 @@ class Comforter:
             return self._by_id[best_by_words] if best_by_words is not None else None
         by_meaning = index.scores(analysis.embedding)
         nearest = max(by_meaning.values(), default=0.0)
-        if best_by_words is not None and by_meaning.get(best_by_words, nearest) >= nearest - FAR:
+        least = nearest - FAR
+        if len(letters(text)) > BRIEF:
+            least = max(nearest - FAR_IN_A_STORY, index.threshold - NEAR_IN_A_STORY)
+        if best_by_words is not None and by_meaning.get(best_by_words, nearest) >= least:
             return self._by_id[best_by_words]
         alone = index.clear(by_meaning)
         if alone is None or alone not in self._by_id or not self._suits(alone, analysis):
@@ -91,23 +123,49 @@ class Comforter:
         if analysis is None:
             return named.value if named is not None else UNSURE
         dominant = analysis.reading.scores.dominant
-        if analysis.reading.certain and (analysis.reading.scores[dominant] >= SURE or named is dominant):
-            return dominant.value
+        if dominant is Emotion.JOY and _MOURNING.search(compact):
+            return UNSURE
+        by_name = named is dominant and named is not Emotion.JOY  # thanks are as often meant to sting
+        least = NAMED if by_name else SURE_OF.get(dominant, SURE)
+        if analysis.reading.certain and analysis.reading.scores[dominant] >= least:
+            return MOVED if dominant is Emotion.JOY and _TEARS.search(compact) else dominant.value
         # An unsure reading and a feeling that the line itself names: believe the words, unless the model holds them
         # improbable.
         if named is not None and named is not Emotion.JOY and analysis.reading.scores[named] >= 0.2:
             return named.value
-        return UNSURE
+        return TROUBLED if sum(analysis.reading.scores[each] for each in _HEAVY) >= WEIGHED else UNSURE
+
+
+def _pairs(texts: ComfortTexts) -> frozenset[str]:
+    """Every two letters that stand together in a word of the texts."""
+    lines = [line for situation in texts.situations for line in (*situation.examples, *situation.replies)]
+    lines += [line for part in (texts.mirrors, texts.echoes, texts.nouns) for group in part.values() for line in group]
+    return frozenset(first + second for first, second in pairwise(" ".join(lines)))
+
+
+def _sections(feeling: str, phrase: Phrase) -> Iterator[tuple[str, ...]]:
+    """The names of the echoes that fit, the closest first."""
+    light = feeling == Emotion.NEUTRAL.value
+    if light and phrase.kind == GRAVE:
+        feeling = UNSURE  # a funeral told without a feeling is still nothing to be light about
+    if phrase.kind == DONE:
+        yield f"{feeling}.{DONE}", f"{feeling}.{TOLD}"
+        return
+    yield (f"{feeling}.{phrase.kind}",)
+    if phrase.kind not in _OWN_REPLIES_ONLY:
+        yield (feeling,)
 
 
 def taken_up(situation: Situation, compact: str) -> tuple[str, ...]:
     """The situation's replies with the line's own noun in their places; without one, those that have no place for
     it."""
     noun = max((noun for noun in situation.nouns if noun in compact), key=len, default=None)
-    replies = []
-    for reply in situation.replies:
-        if not _SLOT.search(reply):
-            replies.append(reply)
-        elif noun is not None:
-            replies.append(_SLOT.sub(lambda slot, said=noun: attach(said, slot.group(1)), reply))  # type: ignore[misc]
-    return tuple(replies)
+    replies = (fill(reply, noun) if noun is not None else reply for reply in situation.replies)
+    return tuple(reply for reply in replies if isinstance(reply, Filled) or not _SLOT.search(reply))
+
+
+def fill(reply: str, said: str) -> str:
+    """`reply` with `said` in its places: {} bare, {을/를} with the particle that fits."""
+    if not _SLOT.search(reply):
+        return reply
+    return Filled(_SLOT.sub(lambda slot: attach(said, slot.group(1)) if slot.group(1) else said, reply), reply)

@@ -27,6 +27,8 @@ _NAMED: tuple[tuple[Emotion, re.Pattern[str]], ...] = (
         r"반가|웃었|웃음|합격|붙었|칭찬|사랑스|귀여|귀엽|뭉클|감동|최고|맛있"
     )),
 )  # fmt: skip
+_NOW = re.compile(r"이제는|이젠|지금은")  # what was felt before it has passed
+_LONGEST = 600  # letters looked at
 _DENIED = re.compile(r"(?:안|못|덜)$")
 _DENIED_AFTER = re.compile(r"^[가-힣]{0,3}(?:지(?:는|도)?않|지(?:는|도)?못|ㄴ?건아니|은아니)")
 
@@ -34,9 +36,11 @@ _DENIED_AFTER = re.compile(r"^[가-힣]{0,3}(?:지(?:는|도)?않|지(?:는|도)
 def named_feeling(compact: str) -> Emotion | None:
     """The feeling named in a line without spaces; the last one named, since people end where they are; None if none
     is."""
+    compact = compact[:_LONGEST]
+    compact = compact[max((passed.end() for passed in _NOW.finditer(compact)), default=0) :]
     found: list[tuple[int, int, Emotion]] = []
     for rank, (emotion, stems) in enumerate(_NAMED):
-        for match in stems.finditer(compact[:600]):
+        for match in stems.finditer(compact):
             before, after = compact[max(0, match.start() - 1) : match.start()], compact[match.end() : match.end() + 8]
             if not _DENIED.search(before) and not _DENIED_AFTER.search(after):
                 found.append((match.start(), -rank, emotion))

@@ -3,9 +3,26 @@
 import random
 from collections import deque
 from collections.abc import Sequence
+from typing import Self
 
 REMEMBERED_LINES = 6
 NO_REPEAT_TURNS = 30
+
+
+class Filled(str):
+    """A reply with the user's words in it. `template` is the text without them: it is the same reply with others."""
+
+    template: str
+
+    def __new__(cls, text: str, template: str) -> Self:
+        """`text` as it is said, made from `template`."""
+        filled = super().__new__(cls, text)
+        filled.template = template
+        return filled
+
+
+def _template(reply: str) -> str:
+    return reply.template if isinstance(reply, Filled) else reply
 
 
 class Memory:
@@ -19,22 +36,24 @@ class Memory:
         """Begin anew (carefulness after a hard card is kept apart, see `Companion`)."""
         self.lines: deque[str] = deque(maxlen=REMEMBERED_LINES)
         self.replies: deque[str] = deque(maxlen=NO_REPEAT_TURNS)
+        self._templates: deque[str] = deque(maxlen=NO_REPEAT_TURNS)
         self.situations: deque[str | None] = deque(maxlen=REMEMBERED_LINES)
 
     def heard(self, text: str, reply: str, situation: str | None) -> None:
         """A turn is over."""
         self.lines.append(text)
-        self.replies.append(reply)
+        self.replies.append(str(reply))
+        self._templates.append(_template(reply))
         self.situations.append(situation)
 
     def fresh(self, replies: Sequence[str]) -> list[str]:
-        """Those of `replies` that were not given in the last `NO_REPEAT_TURNS` turns."""
-        return [reply for reply in replies if reply not in self.replies]
+        """Those of `replies` that were not given in the last `NO_REPEAT_TURNS` turns, in whatever words."""
+        return [reply for reply in replies if _template(reply) not in self._templates]
 
     def choose(self, replies: Sequence[str]) -> str:
         """One of `replies`, none of the last turns' where there is another, else the one given longest ago."""
         fresh = self.fresh(replies)
         if fresh:
             return self._rng.choice(fresh)
-        given = list(self.replies)
-        return min(replies, key=lambda reply: max(at for at, each in enumerate(given) if each == reply))
+        given = list(self._templates)
+        return min(replies, key=lambda reply: max(at for at, each in enumerate(given) if each == _template(reply)))

@@ -1,15 +1,15 @@
-"""The comfort texts: situations with example utterances and replies, and mirrors per emotion.
+"""The comfort texts: situations with example utterances and replies, and mirrors and echoes per emotion.
 
 They are written in `corpus/comfort/*.toml`, where people and tests read them, and packed by `index.py` into one file,
 `resources/companion/comfort.json`, the only one the product reads: it opens in a few milliseconds (parsing the TOML
-takes many times that), `corpus/` is not shipped, and the sentence index lies beside it and is checked against its
-fingerprint.
+takes many times that), `corpus/` is not shipped, and the sentence index lies beside it and is checked against the
+fingerprint of the examples.
 """
 
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +18,11 @@ from typing import Any
 from app.config import resources
 from app.errors import ModelBroken, ModelMissing
 
-FORMAT = 1
+FORMAT = 2
 VERSION = "1"
 UNSURE = "unsure"
+TROUBLED = "troubled"
+MOVED = "moved"
 SILENCE = "silence"
 PACKED = "comfort.json"
 
@@ -29,7 +31,8 @@ PACKED = "comfort.json"
 class Situation:
     """One situation. `feelings` are the emotions it may carry (none: any); `keys` are conjunctions of word stems
     (a stem with `!` must be absent); a `general` one (너무 힘들어) gives way to one that names what happened; words
-    alone do not find it in a line longer than `longest` letters (there they are only a detail of the story)."""
+    alone do not find it in a line longer than `longest` letters (there they are only a detail of the story); where it
+    is `echoed`, what the line tells matters more than what kind of thing it is: echoes stand beside its replies."""
 
     id: str
     title: str
@@ -39,6 +42,7 @@ class Situation:
     small_talk: bool
     general: bool
     once: bool
+    echoed: bool
     longest: int
     examples: tuple[str, ...]
     replies: tuple[str, ...]
@@ -46,10 +50,16 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class ComfortTexts:
-    """Everything the comfort path can say. `fingerprint` names exactly these texts."""
+    """Everything the comfort path can say.
+
+    `echoes` (replies with a place for the user's words) have a feeling as their name, or a feeling and a kind of phrase
+    (`기쁨.food`); `nouns` are those kinds. `fingerprint` names exactly these examples: what the index was made from.
+    """
 
     situations: tuple[Situation, ...]
     mirrors: Mapping[str, tuple[str, ...]]
+    echoes: Mapping[str, tuple[str, ...]]
+    nouns: Mapping[str, tuple[str, ...]]
     fingerprint: str
 
 
@@ -60,11 +70,13 @@ def _lines(value: object) -> tuple[str, ...]:
 def read_corpus(folder: Path) -> dict[str, Any]:
     """The corpus as the packed file holds it. Raises ValueError for a mistake in the texts, OSError."""
     situations: list[dict[str, Any]] = []
-    mirrors: dict[str, list[str]] = {}
+    named: dict[str, dict[str, list[str]]] = {"mirrors": {}, "echoes": {}, "nouns": {}}
     for file in sorted(folder.glob("*.toml")):
         for name, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            if file.stem == "mirrors":
-                mirrors[name] = list(_lines(table["replies"]))
+            if file.stem in named:
+                named[file.stem][name] = (
+                    str(table["words"]).split() if "words" in table else list(_lines(table["replies"]))
+                )
                 continue
             if any(name == known["id"] for known in situations):
                 raise ValueError(f"{file.name}: {name} is there twice")
@@ -79,12 +91,13 @@ def read_corpus(folder: Path) -> dict[str, Any]:
                     "small_talk": small,
                     "general": bool(table.get("general", False)),
                     "once": bool(table.get("once", False)),
+                    "echoed": bool(table.get("echoed", False)),
                     "longest": int(table.get("longest", 30 if small else 45)),
                     "examples": list(_lines(table["examples"])),
                     "replies": list(_lines(table["replies"])),
                 }
             )
-    return {"format": FORMAT, "version": VERSION, "situations": situations, "mirrors": mirrors}
+    return {"format": FORMAT, "version": VERSION, "situations": situations, **named}
 
 
 def packed_bytes(corpus: Mapping[str, Any]) -> bytes:
@@ -127,13 +140,21 @@ def load_texts(file: Path) -> ComfortTexts:
                 small_talk=row["small_talk"],
                 general=row["general"],
                 once=row["once"],
+                echoed=row["echoed"],
                 longest=row["longest"],
                 examples=tuple(row["examples"]),
                 replies=tuple(row["replies"]),
             )
             for row in packed["situations"]
         )
-        mirrors = {name: tuple(replies) for name, replies in packed["mirrors"].items()}
+        mirrors, echoes, nouns = (
+            {name: tuple(lines) for name, lines in packed[part].items()} for part in ("mirrors", "echoes", "nouns")
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise ModelBroken(path=file, reason=type(error).__name__) from error
-    return ComfortTexts(situations, mirrors, hashlib.sha256(content).hexdigest())
+    return ComfortTexts(situations, mirrors, echoes, nouns, _fingerprint(situations))
+
+
+def _fingerprint(situations: Sequence[Situation]) -> str:
+    rows = [[situation.id, *situation.examples] for situation in situations]
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()

@@ -72,7 +72,8 @@ def all_replies(texts: ComfortTexts) -> list[str]:
     said = [reply for situation in texts.situations for reply in situation.replies]
     said += [reply for replies in texts.mirrors.values() for reply in replies]
     said += [*crisis.SOFT, *crisis.STAYING, *crisis.STAYING_QUIETLY, *crisis.CLOSING]
-    said += [text for group in (*crisis.HARD.values(), *crisis.HARD_OTHER.values()) for text in group]
+    cards = (*crisis.HARD.values(), *crisis.HARD_OTHER.values(), *crisis.HEARD.values())
+    said += [text for group in cards for text in group]
     said += [
         text for name, group in vars(commands).items() if name.isupper() and name[0] == "_" for text in strings(group)
     ]
@@ -158,9 +159,9 @@ def test_what_is_unclear_is_mirrored(comforter: Comforter, line: str) -> None:
 def test_a_feeling_is_named_back_only_when_sure_or_said(comforter: Comforter, texts: ComfortTexts) -> None:
     memory = Memory(random.Random(1))
     for line, probability, expected in (
-        ("그 골목을 지나왔다", 0.9, "기쁨"),
-        ("그 골목을 지나왔다", 0.5, UNSURE),
-        ("너무 기뻐요", 0.5, "기쁨"),
+        ("그게 말이지", 0.9, "기쁨"),
+        ("그게 말이지", 0.7, UNSURE),
+        ("그게 기뻐서 말이지", 0.7, UNSURE),
     ):
         found = analysis("기쁨")
         rest = (1 - probability) / 5
@@ -177,7 +178,10 @@ def test_mirrors_follow_the_feeling(comforter: Comforter, texts: ComfortTexts) -
     import random
 
     memory = Memory(random.Random(1))
-    line = "그 서랍을 다시 열어 보았다"
+    sad = analysis("슬픔")
+    sad.reading.scores = EmotionScores.of({each: 0.65 if each == "슬픔" else 0.07 for each in EMOTIONS})
+    assert comforter.comfort("그게 슬퍼서 말이지", sad, memory).replies == texts.mirrors["슬픔"]
+    line = "그게 말이지"  # nothing in it to take up
     for emotion in EMOTIONS:
         assert comforter.comfort(line, analysis(emotion), memory).replies == texts.mirrors[emotion]
     assert comforter.comfort(line, analysis("기쁨", certain=False), memory).replies == texts.mirrors[UNSURE]
@@ -194,6 +198,7 @@ def test_mirrors_follow_the_feeling(comforter: Comforter, texts: ComfortTexts) -
         ("우울하다", "우울"),
         ("안우울해", None),
         ("빵을샀다", None),
+        ("처음엔너무힘들었어이제는밥도잘먹어", None),
     ],
 )
 def test_named_feelings(line: str, feeling: str | None) -> None:

@@ -1,0 +1,326 @@
+"""The user's own words for a reply: a sentence told back, the phrase worth taking up, or a short line, quoted.
+
+A phrase is a noun of `corpus/comfort/nouns.toml` with what belongs to it ("귤 한 봉지", "아버지 틀니", "내일 면접").
+Only listed nouns are taken up: that a word is a noun does not make it fit to be said back (것, 놈, 손목, a recogniser's
+garble), and what no list has is left alone. Rules over words and particles, not Kiwi: it would take half a gigabyte
+and five seconds before the first reply to somebody who only types.
+"""
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.models.companion.josa import last_sound
+from app.models.companion.retelling import is_past, is_raw, retold
+
+PERSON, GRAVE, EVENT, PLACE, MESSAGE, LIVING = "person", "grave", "event", "place", "message", "living"
+AHEAD = "ahead"  # an event that is still to come
+SAID = "said"  # the line itself, quoted
+TOLD, DONE = "told", "done"  # a sentence of it, told back; the same where it tells of what happened
+
+_LONGEST = 14  # letters and spaces of a phrase
+_WORDS, _LONGEST_WORD = 120, 20  # of a line are looked at; letters
+_RICH, _ENOUGH = 7, 5  # the least weight of a phrase to be said of any line, and of a short one
+_SHORT, _LIGHT = 16, 40  # letters of a line, of any and of a light one, in which one noun is not just a detail
+_KINDS = {PLACE: 0, PERSON: 0, GRAVE: 4}  # how much it tells to name one of these; any other kind 3
+_OTHER_KIND = 3
+_PREFIX = re.compile(r"[가-힣]{1,3}$")  # what may stand before a listed noun in one word: 모의-면접
+
+
+def _worths(*groups: tuple[int, str]) -> dict[str, int]:
+    return {particle: worth for worth, particles in groups for particle in particles.split("|")}
+
+
+# What follows a noun in its word, and what the noun's part in the sentence is then worth.
+_AFTER_CLOSED = _worths(
+    (3, "이다|이야|이에요|이라|이라서|이네|이네요|이었다|이었어|이었어요"),
+    (2, "을|이|은|이고"),
+    (1, "이나|이라도|이라고|이라는"),
+    (0, "이랑|과"),
+    (-2, "으로"),
+)
+_AFTER_OPEN = _worths(
+    (3, "다|야|예요|라|라서|네|네요|였다|였어|였어요"),
+    (2, "를|가|는|고"),
+    (1, "나|라도|라고|라는"),
+    (0, "랑|와"),
+    (-2, "로"),
+)
+_AFTER_ANY = _worths(
+    (3, "인데|인데요|입니다|였는데|이었는데"),
+    (2, "께서|께서는|이요|요|뿐"),
+    (1, "도|만|까지|까지도|인지|이며|밖에"),
+    (0, "부터|하고|의|한테|한테서|한테는|에게|에게서|께|마다"),
+    (-2, "에|에서|에는|에서는|에도|에서도"),
+)
+_VERBAL = re.compile(r"(?:하|했|한|할|합|해|됐|되|된|될)[가-힣]{0,6}$")  # 졸업했어요: the noun does the verb's work
+_AT_THE_END, _BARE, _DOING = 2, 1, 1
+
+_NUMBERS = "한|두|세|네|석|넉|다섯|여섯|일곱|여덟|아홉|열|스무|몇|반|[0-9]{1,3}"
+_COUNTERS = (
+    "봉지|봉|잔|그릇|개|장|권|통|병|마리|송이|접시|조각|줄|판|모|대|켤레|벌|자루|다발|알|포기|근|단|상자|박스|"
+    "곡|편|건|숟갈|캔|컵|공기|입|끼|번|그루|꼬치|쪽|가닥|바구니|봉투|묶음|쌍|세트|인분"
+)
+_COUNTED = re.compile(rf"(?:{_COUNTERS})(?=$|을|를|이|가|은|는|도|만|에|으로|로|씩|과|와|이랑|랑|하고|째|예요|이에요)")
+_NUMBER = re.compile(rf"(?:{_NUMBERS})$")
+_NUMBER_COUNTED = re.compile(rf"(?:{_NUMBERS})(?:{_COUNTERS})(?=$|을|를|이|가|은|는|도|만|씩|과|와|하고)")
+
+# What may stand before a noun and belong to it, being said of the thing and not of who does what.
+_QUALITIES = re.compile(
+    r"첫|마지막|새|옛|헌|남은|식은|탄|깨진|젖은|빈|작은|큰|오래된|낡은|따뜻한|뜨거운|차가운|시원한|매운|달콤한|"
+    r"맛있는|예쁜|귀여운|하얀|까만|빨간|노란|파란|푸른|늦은|이른|긴|짧은|새로운|하나뿐인|멈춘|시든|말린|구운|"
+    r"삶은|볶은|싱싱한|무거운|두꺼운|얇은|밀린|좋아하는|좋아하던|아끼던|보던|쓰던|입던|신던|타던|다니던|좁은|"
+    r"넓은|조용한|비싼|공짜|중고|수제|단체|가족|저녁|점심|아침|주말|새벽|여름|겨울|가을|봄|크리스마스|동네|"
+    r"회사|영어|수학|한국어|운전"
+)
+_DAYS = re.compile(r"내일|모레|내일모레|어제|그저께|[월화수목금토일]요일|이번주|다음주")
+_BEFORE_WEEK = ("다음", "이번", "지난")
+_COMING = re.compile(r"내일|모레|다음 ?(?:주|달|학기|해)|내년|앞두|남았|앞인데|시간 뒤|일 뒤|이번 ?주말")
+_PASSED = re.compile(r"(?:[았었했였갔왔됐졌났봤])(?:다|어|어요|습니다|지|네|네요|는데|거든)")
+
+# After these a noun is a likeness, or is put aside, and is not what the line is about.
+_LIKENESS = re.compile(r"같(?:은|아|았|이|다|고)|처럼|마냥|듯|보다|만한|만큼|커녕|말고|대신|따위|취급|뺨치")
+_AS_IF = re.compile(r"(?:는|던) (?:것|거|기분|느낌)(?:처럼|\s?같)|는 듯")
+_NONE = re.compile(r"없|안$|못$|아니")
+
+_LAUGHS = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+")
+_ENDS = re.compile(r"[.!?…~\n]+")
+_EDGES = "\"'“”‘’()[]<>「」『』,.!?…~;:·^-"
+_LONE_PARTICLE = re.compile(r"을|를|이|가|은|는|에|에서|으로|로|도|의|한테|랑|이랑|하고")
+
+
+_LONGEST_QUOTE, _SHORTEST_QUOTE = 16, 4  # letters
+# Not said back: what hurts the speaker or somebody else, what is said to the rabbit, and what hangs on words before.
+_UNQUOTED = re.compile(
+    r"죽|뒤[져질]|뒈|자살|자해|사라지|없어지|없어졌|쓸모|한심|못난|못생|바보|멍청|쓰레기|병신|미친|새끼|씨발|"
+    r"시발|놈|꺼져|지랄|개같|재수없|토끼|토닥|너는|네가|니가|너도|당신|살기싫|살고싶|때[렸려린]|맞았|칼|피가|"
+    r"성폭|추행|만졌|임신|낙태|유산"
+)
+_HANGS = re.compile(
+    r"그래서|근데|그런데|그리고|그래도|하지만|그러니까|그러고|그럼|아니|또|그게|그건|그걸|그거|이게|이건|왜냐"
+)
+_ASKS = re.compile(r"(?:^| )(?:뭐|뭘|왜|언제|어디|누구|누가|어떻게)(?: |$).*[지까나]$")
+_FINISHED = re.compile(r"[다요어아여야해돼네지죠까니나래대음함임워와려져겨줘써커라자데걸게봐서쳐켜]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The user's words as a reply may say them, and what they are: a kind of nouns.toml, or one of those above."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    sentence: int
+    ends: bool  # a mark follows: what comes next does not belong to it
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    stem: str
+    kind: str
+    after: str | None  # its particle; None where it does a verb's work
+    worth: int
+
+
+class Echo:
+    """Finds in a line what a reply may take up."""
+
+    def __init__(self, nouns: Mapping[str, Sequence[str]], known: Container[str] = ()) -> None:
+        """`nouns`: kind to the words of that kind; `known`: what two letters stand together (`retold`)."""
+        self._known = known
+        self._kinds = {word: kind for kind, words in nouns.items() for word in words}
+        self._longest = max((len(word) for word in self._kinds), default=0)
+
+    def found(self, text: str, *, grave: bool = True, light: bool = False) -> tuple[Phrase, ...]:
+        """What of `text` may be said back, in up to three ways. `grave`: heavy nouns (장례식, 빚) may be; `light`: the
+        line is, so that also a detail of it may be."""
+        told = retold(text, self._known)
+        quoted = self.quote(text) if told is None or _is_one_short(text) else None
+        short = 0 if told is not None or quoted is not None else _LIGHT if light else _SHORT
+        phrase = self.phrase(text, grave=grave, short=short) if light or not is_raw(text) else None
+        if told is None and phrase is not None and not _is_one_short(text):
+            quoted = None
+        return tuple(
+            each
+            for each in (Phrase(told, DONE if is_past(told) else TOLD) if told is not None else None, phrase, quoted)
+            if each is not None
+        )
+
+    def phrase(self, text: str, *, grave: bool = True, short: int = _SHORT) -> Phrase | None:
+        """The noun of `text` most worth taking up, with what belongs to it, or None; a bare noun only where the line
+        has no more than `short` letters."""
+        words = _words(text)
+        least = _ENOUGH if sum(len(word.text) for word in words) <= short else _RICH
+        nouns = [self._noun(word.text) for word in words]
+        best: tuple[int, int] | None = None
+        found: Phrase | None = None
+        person: Phrase | None = None
+        last = words[-1].sentence if words else 0
+        for at, noun in enumerate(nouns):
+            if noun is None or (noun.kind == GRAVE and not grave) or _put_aside(words, at, noun):
+                continue
+            if at + 1 < len(words) and not words[at].ends and noun.after == "" and nouns[at + 1] is not None:
+                continue  # it belongs to the next noun: 아버지 틀니
+            count = _counted(words, at) if noun.after == "" else None
+            if noun.after == "" and count is None and len(noun.stem) == 1:
+                continue  # one syllable alone may be anything
+            said, parts = self._whole(words, nouns, at, count)
+            ends = noun.after == "" and (count is not None or words[at].ends or at + 1 == len(words))
+            worth = _AT_THE_END if ends else noun.worth
+            weight = _KINDS.get(noun.kind, _OTHER_KIND) + worth + 3 * parts + (words[at].sentence == last)
+            if noun.kind == PERSON:
+                person = Phrase(said, PERSON) if worth >= 0 and least < _RICH else person
+            elif weight >= least and (best is None or (weight, at) > best):
+                best, found = (weight, at), Phrase(said, self._kind(noun, words, at))
+        return found or person
+
+    def quote(self, text: str) -> Phrase | None:
+        """The line itself if it is short, or its last sentence if that is; None where saying it back would hurt."""
+        parts = [part for part in (_bare(each) for each in _ENDS.split(_LAUGHS.sub(" ", text))) if part]
+        if not parts:
+            return None
+        said = parts[-1]
+        letters = said.replace(" ", "")
+        if not _SHORTEST_QUOTE <= len(letters) <= _LONGEST_QUOTE or not (
+            _FINISHED.search(said) or last_sound(said) == "ㅁ"
+        ):
+            return None
+        if _ASKS.search(said) or _UNQUOTED.search(text.replace(" ", "")) or _HANGS.match(letters) or "," in said:
+            return None
+        if any(_LONE_PARTICLE.fullmatch(word) for word in said.split()) or not re.fullmatch(r"[가-힣0-9 ]+", said):
+            return None
+        return Phrase(said, SAID)
+
+    def _noun(self, word: str) -> _Noun | None:
+        if len(word) > _LONGEST_WORD or word.startswith("모자라"):  # 모자라다 is no hat
+            return None
+        for cut in range(len(word), 0, -1):
+            stem, after = word[:cut], word[cut:]
+            kind = self._listed(stem)
+            if kind is None:
+                continue
+            if not after:
+                return _Noun(stem, kind, after, _BARE)
+            worth = (_AFTER_CLOSED if last_sound(stem) else _AFTER_OPEN).get(after, _AFTER_ANY.get(after))
+            if last_sound(stem) == "ㄹ" and after == "로":
+                worth = _AFTER_OPEN["로"]
+            if worth is not None:
+                return _Noun(stem, kind, after, worth)
+            if kind in (EVENT, MESSAGE, GRAVE) and _VERBAL.match(after):
+                return _Noun(stem, kind, None, _DOING)
+        return None
+
+    def _listed(self, stem: str) -> str | None:
+        """The kind of `stem`, itself listed or (but for people) ending in a listed word of two syllables or more."""
+        single = stem.removesuffix("들") or stem
+        found = self._kinds.get(stem) or self._kinds.get(single)
+        if found is not None:
+            return found
+        for size in range(min(len(single) - 1, self._longest), 1, -1):
+            kind = self._kinds.get(single[-size:])
+            if kind is not None and kind != PERSON and _PREFIX.match(single[:-size]):
+                return kind
+        return None
+
+    def _whole(
+        self, words: Sequence[_Word], nouns: Sequence[_Noun | None], at: int, count: str | None
+    ) -> tuple[str, int]:
+        """The noun at `at` with what belongs to it, and of how many further parts that is."""
+        noun = nouns[at]
+        assert noun is not None
+        said, parts = (f"{noun.stem} {count}", 1) if count else (noun.stem, 0)
+        before = at - 1
+        while before >= 0 and parts < 3 and not words[before].ends:
+            belongs = self._belongs(words[before].text, nouns[before], noun)
+            if belongs and len(belongs) + 1 + len(said) <= _LONGEST:
+                said, parts, before = f"{belongs} {said}", parts + 1, before - 1
+                continue
+            if words[before].text == "주" and before and words[before - 1].text in _BEFORE_WEEK and noun.kind in _TIMED:
+                said, parts = f"{words[before - 1].text} 주 {said}", parts + 1
+            break
+        return said, parts
+
+    def _belongs(self, word: str, noun: _Noun | None, head: _Noun) -> str | None:
+        """`word` as part of the phrase of `head`, the noun after it; None where it is not one."""
+        if _QUALITIES.fullmatch(word) or (_DAYS.fullmatch(word) and head.kind in _TIMED):
+            return word
+        if noun is None or noun.after not in ("", "의") or (noun.after == "" and len(noun.stem) == 1):
+            return None
+        if head.kind == PERSON or (noun.kind not in _OWNERS and noun.kind != head.kind):
+            return None
+        return word
+
+    def _kind(self, noun: _Noun, words: Sequence[_Word], at: int) -> str:
+        if noun.kind not in _TIMED:
+            return noun.kind
+        sentence = " ".join(word.text for word in words if word.sentence == words[at].sentence)
+        return AHEAD if _COMING.search(sentence) and not _PASSED.search(sentence) else noun.kind
+
+
+_TIMED = (EVENT, GRAVE)
+_OWNERS = (PERSON, PLACE, EVENT, GRAVE, LIVING)
+
+
+def _words(text: str) -> list[_Word]:
+    """The words of `text` without marks and laughs; a particle that a recogniser set apart is put back."""
+    found: list[_Word] = []
+    for number, sentence in enumerate(_sentences(text)):
+        for word in sentence.split():
+            bare = word.strip(_EDGES)
+            if not bare:
+                continue
+            if found and _LONE_PARTICLE.fullmatch(bare) and not found[-1].ends and _fits(found[-1].text, bare):
+                found[-1] = _Word(found[-1].text + bare, number, word != bare)
+            elif len(found) < _WORDS:
+                found.append(_Word(bare, number, word[-1] in _EDGES))
+        if found:
+            found[-1] = _Word(found[-1].text, found[-1].sentence, True)
+    return found
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (part for part in _ENDS.split(_LAUGHS.sub(" ", text)) if part.strip())
+
+
+def _fits(word: str, particle: str) -> bool:
+    if last_sound(word):
+        return particle not in _AFTER_OPEN or (particle == "로" and last_sound(word) == "ㄹ")
+    return particle not in _AFTER_CLOSED
+
+
+def _counted(words: Sequence[_Word], at: int) -> str | None:
+    """`한 봉지` after the noun at `at`; None where there is no count, or a count of nothing (전화 한 통 없이)."""
+    if words[at].ends or at + 1 >= len(words):
+        return None
+    following = words[at + 1 : at + 4]
+    count, used = None, 0
+    if joined := _NUMBER_COUNTED.match(following[0].text):
+        count, used = joined.group(), 1
+    elif len(following) > 1 and not following[0].ends and _NUMBER.match(following[0].text):
+        unit = _COUNTED.match(following[1].text)
+        count, used = (f"{following[0].text} {unit.group()}", 2) if unit else (None, 0)
+    if count is None or (len(following) > used and not following[used - 1].ends and _NONE.match(following[used].text)):
+        return None
+    return count
+
+
+def _put_aside(words: Sequence[_Word], at: int, noun: _Noun) -> bool:
+    """Whether the noun is only a likeness (옷걸이 같다), or the line turns away from it (그 드라마 말고)."""
+    if noun.after and _LIKENESS.search(noun.after):
+        return True
+    following = [word.text for word in words[at + 1 : at + 4] if word.sentence == words[at].sentence]
+    if following and not words[at].ends and (_LIKENESS.match(following[0]) or following[0].startswith("아니")):
+        return True
+    return _AS_IF.search(" ".join(following)) is not None
+
+
+def _is_one_short(text: str) -> bool:
+    return len(list(_sentences(text))) == 1 and len(text.replace(" ", "")) <= _LONGEST_QUOTE
+
+
+def _bare(sentence: str) -> str:
+    return " ".join(sentence.split()).strip(_EDGES + " ")

@@ -1,0 +1,384 @@
+"""What of a line is taken up in a reply, and how."""
+
+import random
+import re
+import time
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.diary.emotion import EMOTIONS, EmotionScores
+from app.models.companion.banned import BANNED
+from app.models.companion.comfort import Comforter, fill
+from app.models.companion.companion import Companion
+from app.models.companion.echo import AHEAD, DONE, PERSON, SAID, TOLD, Echo
+from app.models.companion.memory import NO_REPEAT_TURNS, Filled, Memory
+from app.models.companion.retelling import LONGEST, is_past, retold
+from app.models.companion.texts import MOVED, TROUBLED, UNSURE, ComfortTexts, load_texts, packed_file
+
+FEELINGS = (*EMOTIONS, UNSURE)
+SECTIONS = (*FEELINGS, TROUBLED, MOVED)
+
+
+@pytest.fixture(scope="module")
+def texts() -> ComfortTexts:
+    return load_texts(packed_file())
+
+
+@pytest.fixture(scope="module")
+def echo(texts: ComfortTexts) -> Echo:
+    return Echo(texts.nouns)
+
+
+@pytest.fixture(scope="module")
+def comforter(texts: ComfortTexts) -> Comforter:
+    return Comforter(texts)
+
+
+def analysis(emotion: str, probability: float = 0.95) -> Any:
+    rest = (1 - probability) / (len(EMOTIONS) - 1)
+    scores = EmotionScores.of({each: probability if each == emotion else rest for each in EMOTIONS})
+    reading = SimpleNamespace(scores=scores, certain=True, sentences=(), model="any reader")
+    return SimpleNamespace(reading=reading, embedding=np.zeros(384, np.float32), encoder="test 1")
+
+
+# --- nouns -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "phrase", "kind"),
+    [
+        ("옆집 할머니가 귤 한 봉지를 주셨어", "귤 한 봉지", "food"),
+        ("어제 아들 첫 편지가 왔습니다", "아들 첫 편지", "message"),
+        ("내일 면접이라 떨려", "내일 면접", AHEAD),
+        ("다음 주 결혼식이 걱정이야", "다음 주 결혼식", AHEAD),
+        ("내일이 시험이야", "시험", AHEAD),
+        ("시험은 끝났어", "시험", "event"),
+        ("아버지 틀니가 아직 컵 속에 있다", "아버지 틀니", "thing"),
+        ("커피 두 잔 마셨어", "커피 두 잔", "food"),
+        ("커피 두잔을 마셨어", "커피 두잔", "food"),
+        ("셔츠 다섯 장을 다렸다", "셔츠 다섯 장", "thing"),
+        ("할머니의 반지를 찾았어", "할머니의 반지", "thing"),
+        ("식은 찌개를 다시 데웠어", "식은 찌개", "food"),
+        ("생일 케이크를 혼자 먹었어", "생일 케이크", "food"),
+        ("엄마 생신 선물을 골랐다", "엄마 생신 선물", "thing"),
+        ("새 운동화를 샀어", "새 운동화", "thing"),
+        ("선생님 전화가 왔다", "선생님 전화", "message"),
+        ("동네 빵집이 문을 닫았다", "동네 빵집", "place"),
+        ("모의면접을 봤다", "모의면접", "event"),
+        ("영화를 보고서 울었어", "영화", "message"),
+        ("졸업했어요", "졸업", "event"),
+        ("칼국수 먹으러 갔어", "칼국수", "food"),
+        ("고양이들이 골목에 모였다", "고양이들", "living"),
+        ("편지 를 받았 어", "편지", "message"),
+        ("첫눈이 왔어!", "첫눈", "nature"),
+        ("숲길을 걸었다", "숲길", "nature"),
+        ("책을 샀어", "책", "thing"),
+        ("꽃이 피었어", "꽃", "living"),
+        ("사장님이 웃었어", "사장님", PERSON),
+        ("수술이 잡혔다", "수술", "grave"),
+    ],
+)
+def test_the_phrase_worth_taking_up(echo: Echo, line: str, phrase: str, kind: str) -> None:
+    found = echo.phrase(line)
+    assert found is not None and (found.text, found.kind) == (phrase, kind)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "것도 때도 사람도 다 싫어",
+        "오늘은 그냥 생각이 많았어",
+        "손목이 자꾸 아파",
+        "그놈 때문에 미치겠어",
+        "내가 무슨 옷걸이 같아",
+        "종이컵처럼 구겨진 기분이야",
+        "편지인 듯 아닌 듯",
+        "그 드라마 말고 다른 거 봤어",
+        "돈이 모자라서 못 샀어",
+        "밥 먹었어",
+        "자전거 타는 것 같은 기분",
+        "성적푝 가 온대",
+        "아 진짜 하기 싫다",
+        "죽을 끓였어",
+        "사과를 받았어",
+        "ㅋㅋㅋㅋ",
+        "...",
+    ],
+)
+def test_nothing_to_take_up(echo: Echo, line: str) -> None:
+    assert echo.phrase(line) is None
+
+
+def test_a_count_of_nothing_is_no_count(echo: Echo) -> None:
+    found = echo.phrase("전화 한 통 없이 갔어")
+    assert found is not None and found.text == "전화"
+
+
+def test_a_detail_of_a_long_line_is_left(echo: Echo) -> None:
+    long = "오늘은 아침부터 정신이 하나도 없어서 그냥 앉아만 있다가 저녁에 겨우 설거지를 하고 누웠는데 잠이 안 온다"
+    assert echo.phrase(long) is None
+    assert echo.phrase("집에서 설거지를 했다") is not None
+
+
+def test_what_is_grave_is_left_where_it_may_not_be(echo: Echo) -> None:
+    line = "빚을 다 갚았다"
+    assert echo.phrase(line) is not None
+    assert echo.phrase(line, grave=False) is None
+
+
+# --- sentences told back ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("버스 세 대를 그냥 보냈어요.", "버스 세 대를 그냥 보냈다"),
+        ("지각인 줄 알면서 버스 세 대를 그냥 보냈어. 뛸 이유를 못 찾겠더라.", "뛸 이유를 못 찾겠다"),
+        ("아버지 틀니가 아직 컵 속에 있다.", "아버지 틀니가 아직 컵 속에 있다"),
+        ("나만 빼고 다 웃더라고요", "혼자만 빼고 다 웃더라"),
+        ("다들 나만 쳐다봤어", "다들 혼자만 쳐다봤다"),
+        ("간호사 선생님들이 다 웃더라", "간호사 선생님들이 다 웃더라"),
+        ("손에서 안 떨어지데요", "손에서 안 떨어지더라"),
+        ("제 국이 제일 맛있다고 하셨어요", "국이 제일 맛있다고 하셨다"),
+        ("눈물이 났습니다", "눈물이 났다"),
+        ("통장 잔액부터 떠오릅니다", "통장 잔액부터 떠오른다"),
+        ("무슨 말이 나올지 두렵습니다", "무슨 말이 나올지 두렵다"),
+        ("든든하고 감사합니다", "든든하고 감사하다"),
+        ("오늘이 마지막 수업이에요", "오늘이 마지막 수업이라"),
+        ("언니 발에 안 차이고 자는 첫날이다!", "언니 발에 안 차이고 자는 첫날이라"),
+        ("남편이 출장이라 밤마다 무서워요", "남편이 출장이라 밤마다 무섭다"),
+        ("심장이 자꾸 떨려요", "심장이 자꾸 떨린다"),
+        ("새로 산 이불이 너무 좋아", "새로 산 이불이 너무 좋다"),
+        ("요즘은 자꾸 눈물이 나", "요즘은 자꾸 눈물이 난다"),
+        ("아침에 눈뜨기가 싫어", "아침에 눈뜨기가 싫다"),
+        ("전화를 받을 힘이 없어요", "전화를 받을 힘이 없다"),
+        ("집 앞에 역이 생겼대", "집 앞에 역이 생겼다"),
+        ("밥은 다 먹었거든요", "밥은 다 먹었다"),
+        ("나도 모르게 따라 내렸어", "나도 모르게 따라 내렸다"),
+        ("졸려서 커피 한 잔 더 마셨어 ㅋㅋ", "졸려서 커피 한 잔 더 마셨다"),
+        ("아내도 들었다고 한다", "아내도 들었다"),
+        ("아내가 종점까지 같이 가 주었습니다.", "아내가 종점까지 같이 가 주었다"),
+        ("내 이름을 자꾸 부르는 거예요", "이름을 자꾸 부른다"),
+        ("배달 용기가 방에 산더미야", "배달 용기가 방에 산더미라"),
+        ("치울 엄두가 안 나, 몇 주째.", "치울 엄두가 안 난다"),
+        ("며느리가 전화를 안 받아", "며느리가 전화를 안 받는다"),
+        ("오늘만 네 번째다", "오늘만 네 번째라"),
+        ("이제 손이 안 가네요", "이제 손이 안 간다"),
+        ("엄마가 나한테 소리를 질렀어", "엄마가 소리를 질렀다"),
+    ],
+)
+def test_a_sentence_told_back(line: str, told: str | None) -> None:
+    assert retold(line) == told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "내일 갈까?",
+        "왜 나만 이래",
+        "그 말이 나를 아프게 했어",
+        "형이 나를 무시했어",
+        "너는 왜 그러니",
+        "나는 쓸모가 없어",
+        "내가 너무 한심하다",
+        "그냥 죽고 싶다",
+        "동생이 나를 때렸어",
+        "이 새끼가 또 왔다",
+        "손님 이 왔는데 막 화 를 냈다",
+        "아들 이 미국 으로 떠났 어",
+        "뭘 맛있게 씹을 일이 있다고",
+        "엄마가 언제 저렇게 작아졌지",
+        "치과 몇시 예약이더라",
+        "처음엔 밥도 해 먹었거든요. 지금은 그냥",
+        "며느리가 반말하래",
+        "입학하고는 매일 전쟁이었어요. 요즘은 알아서 신발 신고요",
+        "창밖으로 나뭇잎이 하나",
+        "시험 점수 17",
+        "ㅠㅠㅠㅠ",
+        "",
+    ],
+)
+def test_a_sentence_not_told_back(line: str) -> None:
+    assert retold(line) is None
+
+
+def test_raw_words_of_a_recogniser_are_told_back_only_where_they_are_known(comforter: Comforter) -> None:
+    def told(line: str) -> set[str]:
+        return {phrase.text for phrase in comforter._echo.found(line) if phrase.kind in (TOLD, DONE)}
+
+    assert told("그 숟가락 을 들다 말고 너무 웃었 어") == {"그 숟가락을 들다 말고 너무 웃었다"}
+    assert told("나 지금 창고 에 수머있어") == set()
+    assert retold("그 숟가락 을 들다 말고 너무 웃었 어") is None
+
+
+def test_how_long_what_is_told_back_may_be() -> None:
+    line = "새벽에 일어나 국을 끓이고 점심에는 나물을 무치고 저녁에는 생선을 굽고 나서 사이사이 김치 두 통을 담갔다"
+    told = retold(line)
+    assert told is not None and told.endswith("김치 두 통을 담갔다") and len(told.replace(" ", "")) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("clause", "past"), [("걸었다", True), ("못 갔다", True), ("있다", False), ("모르겠다", False)]
+)
+def test_what_happened_and_what_is(clause: str, past: bool) -> None:
+    assert is_past("다시 " + clause) is past
+    assert not is_past("첫날이라")
+
+
+# --- a short line, quoted --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("보고서 다시 쓰래", "보고서 다시 쓰래"),
+        ("아 진짜 하기 싫다 ㅠㅠ", "아 진짜 하기 싫다"),
+        ("몰라. 딸이 말을 안 해.", "딸이 말을 안 해"),
+        ("주말에 뭐 하지", None),
+        ("네가 뭘 안다고 그래", None),
+        ("나는 쓸모가 없어", None),
+        ("죽고 싶어", None),
+        ("그래서 그랬어", None),
+        ("손님 이 왔어", None),
+        ("응", None),
+    ],
+)
+def test_a_short_line_quoted(echo: Echo, line: str, said: str | None) -> None:
+    found = echo.quote(line)
+    assert (found.text if found else None) == said
+
+
+# --- the replies -----------------------------------------------------------------------------------------------------
+
+TRIED = {  # for each kind, phrases of every ending that a particle cares about
+    TOLD: ("마음이 안 놓인다", "첫날이라", "다 웃더라"),
+    DONE: ("버스 세 대를 그냥 보냈다",),
+    SAID: ("마음이 안 놓여",),
+    AHEAD: ("내일 면접", "다음 주 회의"),
+    PERSON: ("엄마", "사장님"),
+}
+ANY = ("귤 한 봉지", "아들 첫 편지", "아버지 틀니", "연필", "2024", "KTX")
+
+
+def replies(texts: ComfortTexts) -> Iterator[tuple[str, str]]:
+    return ((name, reply) for name, replies in texts.echoes.items() for reply in replies)
+
+
+def test_how_many_echoes_there_are(texts: ComfortTexts) -> None:
+    for feeling in FEELINGS:
+        things = [*texts.echoes[feeling]]
+        sentences = [*texts.echoes[f"{feeling}.{TOLD}"], *texts.echoes[f"{feeling}.{DONE}"]]
+        assert len(set(things)) >= 20 and len(set(sentences)) >= 25, feeling
+        assert len(texts.echoes[f"{feeling}.{SAID}"]) >= 6, feeling
+        assert texts.echoes[f"{feeling}.{PERSON}"], feeling
+    for name in texts.echoes:
+        feeling, _, kind = name.partition(".")
+        assert feeling in SECTIONS and kind in {"", AHEAD, SAID, TOLD, DONE, *texts.nouns}, name
+    assert len({reply for _, reply in replies(texts)}) == len(list(replies(texts))), "a reply stands in two places"
+
+
+def test_no_echo_minimises_diagnoses_or_preaches_and_all_have_the_form(texts: ComfortTexts) -> None:
+    for name, reply in replies(texts):
+        kind = name.partition(".")[2]
+        for phrase in TRIED.get(kind, ANY):
+            said = fill(reply, phrase)
+            assert isinstance(said, Filled) and said.template == reply, reply
+            assert phrase in said and "{" not in said, said
+            assert not BANNED.search(said), said
+            assert len(re.findall(r"(?<=[.?!])(?:\s|$)", said)) <= 2 and said[-1] in ".?", said
+            assert re.search(r"(?:요|죠)[.?]", said) and len(said) <= 110, said
+        slots = set(re.findall(r"\{([^{}]*)\}", reply))
+        if kind in (TOLD, DONE, SAID):
+            assert slots == {""}, reply
+        if kind == TOLD:
+            assert "{}는 " in reply and "{}니" not in reply, reply
+        if kind == SAID:
+            assert "“{}”" in reply, reply
+
+
+@pytest.mark.parametrize(
+    ("template", "phrase", "said"),
+    [
+        ("{이/가} 오네요.", "2024", "2024가 오네요."),
+        ("{을/를} 봐요.", "KTX", "KTX를 봐요."),
+        ("{을/를} 봐요.", "첫 편지", "첫 편지를 봐요."),
+        ("{이라/라}니.", "귤 한 봉지", "귤 한 봉지라니."),
+        ("{이라/라}니.", "미역국", "미역국이라니."),
+        ("{}는 말.", "버스를 보냈다", "버스를 보냈다는 말."),
+        ("없어요.", "귤", "없어요."),
+    ],
+)
+def test_the_particle_is_right(template: str, phrase: str, said: str) -> None:
+    assert fill(template, phrase) == said
+
+
+def test_a_reply_takes_up_the_line(comforter: Comforter) -> None:
+    memory = Memory(random.Random(1))
+    for emotion in EMOTIONS:
+        for reply in comforter.comfort("그 골목을 지나왔다", analysis(emotion), memory).replies:
+            assert "골목을 지나왔다" in reply
+    told = comforter.comfort("그 골목을 지나왔다", None, memory).replies
+    assert told and all("골목을 지나왔다" in reply for reply in told)
+
+
+def test_a_feeling_is_named_only_where_it_is_sure(comforter: Comforter, texts: ComfortTexts) -> None:
+    memory = Memory(random.Random(1))
+
+    def section(line: str, found: Any) -> set[str]:
+        given = {
+            reply.template for reply in comforter.comfort(line, found, memory).replies if isinstance(reply, Filled)
+        }
+        return {name.partition(".")[0] for name, reply in replies(texts) if reply in given}
+
+    line = "그 골목을 다시 지나왔다"
+    assert section(line, analysis("슬픔", 0.95)) == {"슬픔"}
+    assert section(line, analysis("슬픔", 0.8)) == {UNSURE}
+    assert section(line, analysis("일상", 0.7)) == {"일상"}
+    heavy = analysis("슬픔", 0.5)
+    heavy.reading.scores = EmotionScores.of(
+        {"기쁨": 0.01, "슬픔": 0.5, "우울": 0.3, "분노": 0.1, "불안": 0.08, "일상": 0.01}
+    )
+    assert section(line, heavy) == {TROUBLED}
+    assert section("골목에 주저앉아 울었다", analysis("기쁨")) == {MOVED}
+    assert section("납골당에 꽃을 붙여 주고 왔다", analysis("기쁨")) == {UNSURE}
+    assert section("납골당", analysis("일상")) <= {UNSURE}
+
+
+def test_a_heavy_line_is_only_mirrored(comforter: Comforter, texts: ComfortTexts) -> None:
+    for reply in comforter.heavy(Memory(random.Random(1))):
+        assert reply in texts.mirrors["우울"] and "{" not in reply
+
+
+def test_the_same_reply_with_other_words_is_the_same() -> None:
+    memory = Memory(random.Random(1))
+    template = "{} 이야기, 더 듣고 싶어요."
+    memory.heard("귤", fill(template, "귤"), None)
+    assert memory.fresh([fill(template, "첫 편지"), "네."]) == ["네."]
+    assert list(memory.replies) == ["귤 이야기, 더 듣고 싶어요."]
+    assert type(memory.replies[0]) is str
+
+
+def test_no_template_comes_twice_within_thirty_turns(texts: ComfortTexts) -> None:
+    companion = Companion(seed=4)
+    verbs = ("걸었다", "보았다", "들었다", "적었다", "열었다", "닫았다", "옮겼다", "씻었다")
+    templates: list[str] = []
+    for number in range(90):
+        line = f"{number + 2}번 골목을 다시 {verbs[number % len(verbs)]}"
+        reply = companion.answer(line, None)
+        assert type(reply.text) is str
+        told = retold(line)
+        assert told is not None
+        templates.append(reply.text.replace(told, "{}"))
+    for at, template in enumerate(templates):
+        assert template not in templates[max(0, at - NO_REPEAT_TURNS + 1) : at], template
+
+
+@pytest.mark.parametrize("text", ["가" * 100_000, "귤 " * 30_000, "밥을 먹고 " * 20_000, "어 " * 50_000, "." * 100_000])
+def test_hostile_lines_take_no_time(echo: Echo, text: str) -> None:
+    started = time.perf_counter()
+    echo.found(text)
+    assert time.perf_counter() - started < 1.0
