@@ -5,7 +5,7 @@ of it; never against a certain reading. Guessing wrong hurts more than asking, s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from app.models.companion.memory import Filled, Memory
 from app.models.companion.nearest import index_for
 from app.models.companion.normal import has_words
 from app.models.companion.texts import MOVED, SILENCE, TROUBLED, UNSURE, ComfortTexts, Situation
+from app.models.companion.untold import SARCASTIC
 
 if TYPE_CHECKING:
     from app.models.emotion import EmotionAnalysis
@@ -29,7 +30,7 @@ BRIEF = 20  # letters; in a longer line the words may be a detail of another sto
 FAR_IN_A_STORY = 0.05  # it may lie this far behind, and
 NEAR_IN_A_STORY = 0.13  # this far below the score from which meaning decides alone
 SURE = 0.85  # a feeling is named back only from this probability: a wrong one hurts more than an open ear
-SURE_OF = {Emotion.JOY: 0.8, Emotion.NEUTRAL: 0.6}  # those that are hardly surer for being likelier, or hurt nobody
+SURE_OF = {Emotion.NEUTRAL: 0.6}  # it hurts nobody
 NAMED = 0.6  # and from this one if the line names it itself (joy aside)
 WEIGHED = 0.95  # from this probability of the four heavy feelings together, that something weighs is said, unnamed
 _HEAVY = (Emotion.SADNESS, Emotion.DEPRESSION, Emotion.ANGER, Emotion.ANXIETY)
@@ -37,6 +38,8 @@ _SLOT = re.compile(r"\{([^{}]*)\}")
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
 _TEARS = re.compile(r"눈물|울[었컥고며먹]|목이메|주저앉")
 _MOURNING = re.compile(r"납골당|영정|빈소|장례|발인|유품|산소|기일|돌아가신|하늘나라")
+# A frame that sums the line up, which only what it is about can fill.
+_SUMS_UP = re.compile(r"\}[^{}]{0,6}이야기(?:군요|네요|이군요|시군요)|\}[^{}]{0,4}(?:군요|이군요)\.")
 _OWN_REPLIES_ONLY = (AHEAD, PERSON, SAID, TOLD)  # kinds of phrases that a reply for any thing does not fit
 
 
@@ -62,22 +65,34 @@ class Comforter:
         compact = letters(text)
         if not has_words(text):
             return Comfort(self._texts.mirrors[SILENCE], None)
-        feeling = self._feeling(compact, analysis)
+        feeling = self._feeling(text, analysis)
+        named = named_feeling(compact)
+        is_named = named is not None and named.value == feeling
         situation = self.situation(text, analysis)
         if situation is not None and not (situation.once and situation.id in memory.situations):
             filled = taken_up(situation, compact)
             if memory.fresh(filled):  # told of the same thing at length: rather mirror than repeat
-                beside = self._echoed(text, feeling, memory) if situation.echoed else ()
+                beside = self._echoed(text, feeling, memory, is_named=is_named) if situation.echoed else ()
                 return Comfort((*filled, *beside), situation.id)
-        return Comfort(self._echoed(text, feeling, memory) or self._texts.mirrors[feeling], None)
+        echoed = self._echoed(text, feeling, memory, is_named=is_named)
+        if echoed:
+            return Comfort(echoed, None)
+        mirrors = self._texts.mirrors[feeling]
+        return Comfort(unasking(mirrors) if is_named and memory.fresh(unasking(mirrors)) else mirrors, None)
 
-    def _echoed(self, text: str, feeling: str, memory: Memory) -> tuple[str, ...]:
-        """The fresh replies that take up words of `text`; empty where nothing in it should be said back."""
+    def _echoed(self, text: str, feeling: str, memory: Memory, *, is_named: bool) -> tuple[str, ...]:
+        """The fresh replies that take up words of `text`; empty where nothing in it should be said back. `is_named`:
+        the line says its feeling itself, and is not asked for it."""
         fresh: list[str] = []
         light = feeling in (Emotion.JOY.value, Emotion.NEUTRAL.value)
-        for phrase in self._echo.found(text, grave=feeling != Emotion.JOY.value, light=light):
+        plain = feeling == Emotion.NEUTRAL.value
+        for phrase in self._echo.found(text, grave=feeling != Emotion.JOY.value, light=light, plain=plain):
             for names in _sections(feeling, phrase):
-                replies = [reply for name in names for reply in self._texts.echoes.get(name, ())]
+                replies = tuple(reply for name in names for reply in self._texts.echoes.get(name, ()))
+                if not phrase.main:
+                    replies = tuple(reply for reply in replies if not _SUMS_UP.search(reply))
+                if is_named:
+                    replies = unasking(replies)
                 if found := memory.fresh([fill(reply, phrase.text) for reply in replies]):
                     fresh += found
                     break
@@ -118,12 +133,14 @@ class Comforter:
             return True
         return analysis.reading.scores.dominant.value in feelings
 
-    def _feeling(self, compact: str, analysis: "EmotionAnalysis | None") -> str:
+    def _feeling(self, text: str, analysis: "EmotionAnalysis | None") -> str:
+        compact = letters(text)
         named = named_feeling(compact)
         if analysis is None:
             return named.value if named is not None else UNSURE
         dominant = analysis.reading.scores.dominant
-        if dominant is Emotion.JOY and _MOURNING.search(compact):
+        light = dominant in (Emotion.JOY, Emotion.NEUTRAL)
+        if light and (_MOURNING.search(compact) or SARCASTIC.search(text)):
             return UNSURE
         by_name = named is dominant and named is not Emotion.JOY  # thanks are as often meant to sting
         least = NAMED if by_name else SURE_OF.get(dominant, SURE)
@@ -154,6 +171,11 @@ def _sections(feeling: str, phrase: Phrase) -> Iterator[tuple[str, ...]]:
     yield (f"{feeling}.{phrase.kind}",)
     if phrase.kind not in _OWN_REPLIES_ONLY:
         yield (feeling,)
+
+
+def unasking(replies: Iterable[str]) -> tuple[str, ...]:
+    """Those of `replies` that ask nothing."""
+    return tuple(reply for reply in replies if "?" not in reply)
 
 
 def taken_up(situation: Situation, compact: str) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ and five seconds before the first reply to somebody who only types.
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.models.companion.josa import last_sound
-from app.models.companion.retelling import is_past, is_raw, retold
+from app.models.companion.raw import is_raw
+from app.models.companion.retelling import fragment, is_past, told
+from app.models.companion.untold import DISPARAGED, HURTS, SARCASTIC
 
 PERSON, GRAVE, EVENT, PLACE, MESSAGE, LIVING = "person", "grave", "event", "place", "message", "living"
 AHEAD = "ahead"  # an event that is still to come
@@ -21,6 +23,7 @@ TOLD, DONE = "told", "done"  # a sentence of it, told back; the same where it te
 _LONGEST = 14  # letters and spaces of a phrase
 _WORDS, _LONGEST_WORD = 120, 20  # of a line are looked at; letters
 _RICH, _ENOUGH = 7, 5  # the least weight of a phrase to be said of any line, and of a short one
+_STORY = 60  # letters and spaces of a line in which a noun beside its last clause is a detail
 _SHORT, _LIGHT = 16, 40  # letters of a line, of any and of a light one, in which one noun is not just a detail
 _KINDS = {PLACE: 0, PERSON: 0, GRAVE: 4}  # how much it tells to name one of these; any other kind 3
 _OTHER_KIND = 3
@@ -91,11 +94,7 @@ _LONE_PARTICLE = re.compile(r"을|를|이|가|은|는|에|에서|으로|로|도|
 
 _LONGEST_QUOTE, _SHORTEST_QUOTE = 16, 4  # letters
 # Not said back: what hurts the speaker or somebody else, what is said to the rabbit, and what hangs on words before.
-_UNQUOTED = re.compile(
-    r"죽|뒤[져질]|뒈|자살|자해|사라지|없어지|없어졌|쓸모|한심|못난|못생|바보|멍청|쓰레기|병신|미친|새끼|씨발|"
-    r"시발|놈|꺼져|지랄|개같|재수없|토끼|토닥|너는|네가|니가|너도|당신|살기싫|살고싶|때[렸려린]|맞았|칼|피가|"
-    r"성폭|추행|만졌|임신|낙태|유산"
-)
+_UNQUOTED = re.compile(r"토끼|토닥|너는|네가|니가|너도|당신|살기싫|살고싶")
 _HANGS = re.compile(
     r"그래서|근데|그런데|그리고|그래도|하지만|그러니까|그러고|그럼|아니|또|그게|그건|그걸|그거|이게|이건|왜냐"
 )
@@ -109,6 +108,7 @@ class Phrase:
 
     text: str
     kind: str
+    main: bool = True  # what the line is about, or the whole of it, and not one thing of several
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +135,27 @@ class Echo:
         self._kinds = {word: kind for kind, words in nouns.items() for word in words}
         self._longest = max((len(word) for word in self._kinds), default=0)
 
-    def found(self, text: str, *, grave: bool = True, light: bool = False) -> tuple[Phrase, ...]:
-        """What of `text` may be said back, in up to three ways. `grave`: heavy nouns (장례식, 빚) may be; `light`: the
-        line is, so that also a detail of it may be."""
-        told = retold(text, self._known)
-        quoted = self.quote(text) if told is None or _is_one_short(text) else None
-        short = 0 if told is not None or quoted is not None else _LIGHT if light else _SHORT
-        phrase = self.phrase(text, grave=grave, short=short) if light or not is_raw(text) else None
-        if told is None and phrase is not None and not _is_one_short(text):
-            quoted = None
-        return tuple(
-            each
-            for each in (Phrase(told, DONE if is_past(told) else TOLD) if told is not None else None, phrase, quoted)
-            if each is not None
-        )
+    def found(self, text: str, *, grave: bool = True, light: bool = False, plain: bool = False) -> tuple[Phrase, ...]:
+        """What of `text` may be said back, in up to two ways. `grave`: heavy nouns (장례식, 빚) may be; `light`: the
+        line is, so that also a detail of it may be; `plain`: it only tells, so that what it is about comes first."""
+        if SARCASTIC.search(text):
+            return ()
+        sentence = told(text, self._known, plainly=plain)
+        clause = sentence.clause if sentence is not None else fragment(text, self._is_noun)
+        raw = is_raw(text)
+        short = 0 if clause is not None else _LIGHT if light else _SHORT
+        about = next(_sentences(text), "") if plain and not raw else text
+        phrase = self.phrase(about, grave=grave, short=_LIGHT if raw and clause is None else short)
+        quoted = self.quote(text) if clause is None and (phrase is None or _is_one_short(text)) else None
+        whole = plain or _is_one(text)
+        if phrase is not None:
+            phrase = replace(phrase, main=whole)
+        if clause is None:
+            return tuple(each for each in (phrase, quoted) if each is not None)
+        if phrase is not None and not plain and len(text) > _STORY and phrase.text not in clause:
+            phrase = None  # a detail of a story
+        said = Phrase(clause, DONE if is_past(clause) else TOLD, sentence.main if sentence is not None else whole)
+        return (said,) if phrase is None else (said, phrase)
 
     def phrase(self, text: str, *, grave: bool = True, short: int = _SHORT) -> Phrase | None:
         """The noun of `text` most worth taking up, with what belongs to it, or None; a bare noun only where the line
@@ -180,7 +187,7 @@ class Echo:
 
     def quote(self, text: str) -> Phrase | None:
         """The line itself if it is short, or its last sentence if that is; None where saying it back would hurt."""
-        parts = [part for part in (_bare(each) for each in _ENDS.split(_LAUGHS.sub(" ", text))) if part]
+        parts = [part for part in (_bare(each) for each in _ENDS.split(_LAUGHS.sub(". ", text))) if part]
         if not parts:
             return None
         said = parts[-1]
@@ -189,14 +196,26 @@ class Echo:
             _FINISHED.search(said) or last_sound(said) == "ㅁ"
         ):
             return None
-        if _ASKS.search(said) or _UNQUOTED.search(text.replace(" ", "")) or _HANGS.match(letters) or "," in said:
+        if (
+            said.endswith("까지")
+            or _ASKS.search(said)
+            or HURTS.search(text)
+            or DISPARAGED.search(said)
+            or _UNQUOTED.search(letters)
+            or SARCASTIC.search(said)
+            or _HANGS.match(letters)
+            or "," in said
+        ):
             return None
         if any(_LONE_PARTICLE.fullmatch(word) for word in said.split()) or not re.fullmatch(r"[가-힣0-9 ]+", said):
             return None
         return Phrase(said, SAID)
 
+    def _is_noun(self, word: str) -> bool:
+        return len(word) > 1 and self._listed(word) is not None
+
     def _noun(self, word: str) -> _Noun | None:
-        if len(word) > _LONGEST_WORD or word.startswith("모자라"):  # 모자라다 is no hat
+        if len(word) > _LONGEST_WORD or word.startswith(("모자라", "바늘방석")):  # 모자라다 is no hat
             return None
         for cut in range(len(word), 0, -1):
             stem, after = word[:cut], word[cut:]
@@ -261,6 +280,8 @@ class Echo:
         return AHEAD if _COMING.search(sentence) and not _PASSED.search(sentence) else noun.kind
 
 
+_IS = ("이다", "이야", "이에요", "다", "야", "예요", "입니다", "지")
+_SPEAKER = ("나는", "난", "내가", "저는", "제가")
 _TIMED = (EVENT, GRAVE)
 _OWNERS = (PERSON, PLACE, EVENT, GRAVE, LIVING)
 
@@ -283,7 +304,7 @@ def _words(text: str) -> list[_Word]:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    return (part for part in _ENDS.split(_LAUGHS.sub(" ", text)) if part.strip())
+    return (part for part in _ENDS.split(_LAUGHS.sub(". ", text)) if part.strip())
 
 
 def _fits(word: str, particle: str) -> bool:
@@ -312,6 +333,8 @@ def _put_aside(words: Sequence[_Word], at: int, noun: _Noun) -> bool:
     """Whether the noun is only a likeness (옷걸이 같다), or the line turns away from it (그 드라마 말고)."""
     if noun.after and _LIKENESS.search(noun.after):
         return True
+    if noun.after in _IS and any(word.text in _SPEAKER for word in words if word.sentence == words[at].sentence):
+        return True  # 나는 벽지야
     following = [word.text for word in words[at + 1 : at + 4] if word.sentence == words[at].sentence]
     if following and not words[at].ends and (_LIKENESS.match(following[0]) or following[0].startswith("아니")):
         return True
@@ -319,7 +342,11 @@ def _put_aside(words: Sequence[_Word], at: int, noun: _Noun) -> bool:
 
 
 def _is_one_short(text: str) -> bool:
-    return len(list(_sentences(text))) == 1 and len(text.replace(" ", "")) <= _LONGEST_QUOTE
+    return _is_one(text) and len(text.replace(" ", "")) <= _LONGEST_QUOTE
+
+
+def _is_one(text: str) -> bool:
+    return len(list(_sentences(text))) == 1
 
 
 def _bare(sentence: str) -> str:

@@ -180,7 +180,8 @@ def test_mirrors_follow_the_feeling(comforter: Comforter, texts: ComfortTexts) -
     memory = Memory(random.Random(1))
     sad = analysis("슬픔")
     sad.reading.scores = EmotionScores.of({each: 0.65 if each == "슬픔" else 0.07 for each in EMOTIONS})
-    assert comforter.comfort("그게 슬퍼서 말이지", sad, memory).replies == texts.mirrors["슬픔"]
+    named = comforter.comfort("그게 슬퍼서 말이지", sad, memory).replies
+    assert set(named) <= set(texts.mirrors["슬픔"]) and not any("?" in reply for reply in named)
     line = "그게 말이지"  # nothing in it to take up
     for emotion in EMOTIONS:
         assert comforter.comfort(line, analysis(emotion), memory).replies == texts.mirrors[emotion]

@@ -6,6 +6,7 @@ import logging
 import re
 import shutil
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,15 +23,19 @@ from app.models.companion.danger import ENCODER, SAFE, Danger, DangerKind, Level
 from app.models.companion.danger_head import (
     CARD,
     HEADS,
+    NETS,
     WEIGHTS,
     DangerHead,
     judged_lines,
     load_head,
+    log_odds,
     second_look,
 )
 from app.models.companion.texts import UNSURE, load_texts, packed_file
 from app.models.emotion import CheckpointEmotionModel, load_bundled
 from app.models.training.corpus import read_corpus
+from app.models.training.danger_corpus import read_danger
+from app.models.training.danger_net import train
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = resources() / "companion"
@@ -41,13 +46,25 @@ def model() -> CheckpointEmotionModel:
     return load_bundled(threads=1)
 
 
+@lru_cache
+def row_of(level: Level) -> "np.ndarray[Any, np.dtype[np.float32]]":
+    """The embedding of a danger line (of the corpus) in which the head hears danger of that level."""
+    head, model = load_head(FOLDER), load_bundled(threads=1)
+    assert head is not None
+    for line in read_danger(ROOT / "corpus" / "danger"):
+        analysis = model.analyse(line.text)
+        if line.kind is None or analysis is None or len(analysis.embeddings) > 1:
+            continue
+        if head.judge(analysis.embedding[None, :]).level is level:
+            return analysis.embedding
+    raise AssertionError(level)
+
+
 def alarming(model: str | None = None, level: Level = Level.SOFT) -> Any:
     """An analysis in which the head hears danger of that level, and just that."""
     head = load_head(FOLDER)
     assert head is not None
-    log_odds = {Level.NONE: head.soft - 5, Level.SOFT: (head.soft + head.hard) / 2, Level.HARD: head.hard + 5}[level]
-    direction = head.weights[0, :-1]
-    row = ((log_odds - head.weights[0, -1]) * direction / (direction @ direction)).astype(np.float32)
+    row = row_of(level)
     scores = EmotionScores.of({each: 0.9 if each == "일상" else 0.02 for each in EMOTIONS})
     reading = SimpleNamespace(scores=scores, certain=True, sentences=(), model="any reader")
     return SimpleNamespace(reading=reading, encoder=model or head.encoder, embedding=row, embeddings=row[None, :])
@@ -75,14 +92,34 @@ def test_it_only_adds() -> None:
 
 
 def test_it_names_the_kind_of_the_worst_sentence() -> None:
+    nets = np.zeros((2, 1, 6), np.float32)
+    nets[:, 0, 0], nets[:, 0, 4] = 1, 1  # two networks of one unit, which passes the first dimension on
     weights = np.zeros((HEADS, 4), np.float32)
-    weights[0, 0] = weights[1, 1] = 1
-    weights[2 + list(DangerKind).index(DangerKind.HOME_VIOLENCE), 1] = 1
-    head = DangerHead(weights, 1.0, 3.0, "any")
+    weights[0, 1] = 1
+    weights[1 + list(DangerKind).index(DangerKind.HOME_VIOLENCE), 1] = 1
+    head = DangerHead(nets, weights, 1.0, 3.0, "any")
     rows = np.array([[0.5, -1, 0], [2, 1, 0], [1.5, -1, 0]], np.float32)
     assert head.judge(rows) == Danger(Level.SOFT, DangerKind.HOME_VIOLENCE, True, (ENCODER,))
     assert head.judge(2 * rows).level is Level.HARD
     assert head.judge(rows[:1]) == SAFE and head.judge(rows * np.nan) == SAFE
+
+
+def test_the_networks_are_those_that_torch_trained() -> None:
+    import torch
+
+    dice = np.random.default_rng(5)
+    rows = dice.normal(size=(400, 8)) + 3
+    truth = (rows[:, 0] * rows[:, 1] > 9).astype(np.float64)  # no straight cut tells them apart
+    nets = train(rows, truth, np.ones(400))
+    size = rows.shape[1]
+    said = []
+    for net in torch.tensor(nets).double():
+        hidden = torch.nn.functional.silu(torch.tensor(rows) @ net[:, :size].T + net[:, size])
+        said.append((hidden @ net[:, size + 1] + net[:, size + 2].sum()).numpy())
+    found = log_odds(nets, rows.astype(np.float32))
+    assert found == pytest.approx(np.mean(said, axis=0), abs=1e-3)
+    assert ((found > 0) == (truth > 0)).mean() > 0.85
+    assert (train(rows, truth, np.ones(400)) == nets).all()
 
 
 def test_one_dangerous_passage_of_a_page_is_heard() -> None:
@@ -103,15 +140,19 @@ def test_another_encoder_is_ignored_and_logged_once(caplog: pytest.LogCaptureFix
     assert len([record for record in caplog.records if "another 7" in record.getMessage()]) == 1
 
 
-@pytest.mark.parametrize("what", ["missing", "pickle", "short", "card"])
+@pytest.mark.parametrize("what", ["missing", "no nets", "pickle", "short", "nets of another size", "card"])
 def test_a_broken_head_is_absent(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     analysis = alarming()
     folder = tmp_path / "companion"
     folder.mkdir()
-    for name in (WEIGHTS, CARD):
+    for name in (NETS, WEIGHTS, CARD):
         shutil.copy(FOLDER / name, folder / name)
     if what == "missing":
         (folder / WEIGHTS).unlink()
+    elif what == "no nets":
+        (folder / NETS).unlink()
+    elif what == "nets of another size":
+        np.save(folder / NETS, np.zeros((3, 4, 9), np.float32))
     elif what == "pickle":
         np.save(folder / WEIGHTS, np.array([{}], dtype=object), allow_pickle=True)
     elif what == "short":

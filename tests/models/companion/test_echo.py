@@ -98,6 +98,7 @@ def test_the_phrase_worth_taking_up(echo: Echo, line: str, phrase: str, kind: st
         "종이컵처럼 구겨진 기분이야",
         "편지인 듯 아닌 듯",
         "그 드라마 말고 다른 거 봤어",
+        "사람들 앞에서 나는 벽지야",
         "돈이 모자라서 못 샀어",
         "밥 먹었어",
         "자전거 타는 것 같은 기분",
@@ -169,6 +170,38 @@ def test_what_is_grave_is_left_where_it_may_not_be(echo: Echo) -> None:
         ("오늘만 네 번째다", "오늘만 네 번째라"),
         ("이제 손이 안 가네요", "이제 손이 안 간다"),
         ("엄마가 나한테 소리를 질렀어", "엄마가 소리를 질렀다"),
+        # ending
+        ("우리 계는 달마다 10일에 모여요", "계는 달마다 10일에 모인다"),
+        ("큰집은 안 들르고 일요일에 올라올 거야", "큰집은 안 들르고 일요일에 올라올 거라"),
+        ("일부러 오전에만 찾아온 거예요", "일부러 오전에만 찾아온 거라"),
+        ("다시는 오지 말라는 거지", "다시는 오지 말라"),
+        ("회사에서 밥 나오니까 이제 보내지 말래요", "회사에서 밥 나오니까 이제 보내지 말라"),
+        ("맨 뒷줄에 서라네요", "맨 뒷줄에 서라"),
+        ("밤마다 걸쇠를 두 개씩 걸고 자요", "밤마다 걸쇠를 두 개씩 걸고 잔다"),
+        ("그 집하고는 상종 안 하려고요", "그 집하고는 상종 안 하려고 한다"),
+        ("그 말 듣고 싶어서 2년을 공부했나 봐요", "그 말 듣고 싶어서 2년을 공부했나 보다"),
+        ("겨울 집도 그대로인데", "겨울 집도 그대로라"),
+        ("온 집이 살아난 것 같네요", "온 집이 살아난 것 같다"),
+        ("의사가 정상이래요", "의사가 정상이라"),
+        # a laugh ends a sentence
+        ("오늘 재활 다녀왔다ㅋㅋ 끝나고 커피 마셨어ㅠ", "끝나고 커피 마셨다"),
+        # who did it
+        ("저는 화장실 문소리만 나도 국자를 놓쳐요", "화장실 문소리만 나도 국자를 놓친다"),
+        ("내가 쓴 제안서로 옆 팀이 발표를 했다", "직접 쓴 제안서로 옆 팀이 발표를 했다"),
+        ("전 남편이 또 왔다", "전 남편이 또 왔다"),
+        ("오늘은 제가 치우고 앉았어요", "오늘은 치우고 앉았다"),
+        ("그 팀이 더 좋은 건 나도 안다", "그 팀이 더 좋은 건 안다"),
+        ("요즘은 어느 자리에서도 제 몫을 못 하는 것 같다", "요즘은 어느 자리에서도 제 몫을 못 하는 것 같다"),
+        ("내가 사 간 육포를 서랍에 모아 두셨다", "직접 사 간 육포를 서랍에 모아 두셨다"),
+        ("내가 다 속상해서 삼계탕을 덜어다 드렸어요", "속상해서 삼계탕을 덜어다 드렸다"),
+        ("저 사람이 또 웃었어", "저 사람이 또 웃었다"),
+        ("집에서도, 회사에서도 없다", "집에서도 회사에서도 없다"),
+        ("안다고 해도 달라질 것은 없습니다", "안다고 해도 달라질 것은 없다"),
+        ("분하고 원통해서 베개를 막 쳤어", "분하고 원통해서 베개를 막 쳤다"),
+        ("자는데 그게 그렇게 고맙더라고요", "그게 그렇게 고맙더라"),
+        ("냄비 태웠음 근데 놀라지도 않음", "놀라지도 않는다"),
+        ("사장은 조용히 하란다", "사장은 조용히 하라"),
+        ("큰애는 뛰어다니고 저는 문소리에도 국자를 놓쳤어요", "문소리에도 국자를 놓쳤다"),
     ],
 )
 def test_a_sentence_told_back(line: str, told: str | None) -> None:
@@ -198,6 +231,27 @@ def test_a_sentence_told_back(line: str, told: str | None) -> None:
         "입학하고는 매일 전쟁이었어요. 요즘은 알아서 신발 신고요",
         "창밖으로 나뭇잎이 하나",
         "시험 점수 17",
+        "사람을 얼마나 우습게 봤으면 그랬겠어요",
+        "창문은 왜 만져 봤나 몰라요",
+        "근데 왜 눕고만 싶냐 다 의미없네",
+        "이번에도 안되면 나 뭐라고 말해",
+        "내가 쉬던 공원이 없어졌다더라",
+        "내 앞에서 둘이 계산하고 앉았다",
+        "내릴 정류장 이름이 내 이름보다 자주 불린다",
+        "설에 온다던 것들이 공항이란다",
+        "거울에 늙은 여자가 하나 서 있다",
+        "걔가 먼저 문을 닫았어",
+        "평생 라면 한 번 안 끓여 본 양반이 간은 참 잘 보신다",
+        "자기들은 다 어른으로 태어나셨나 봐",
+        "서면으로 답해 주시기 바랍니다",
+        "내일 준비물 뭐였지",
+        "예뻐서 그랬대",
+        "막내가 이제 어디로 가요, 하였다",
+        "사위가 한국말로 좋아요, 장모님, 했다",
+        "할머니는 내가 들고 간 빵을 더 반가워하셔",
+        "다음에는 사람도 갈아 끼워 주시겠네요",
+        "내 자리에 수박을 놓고 찍었더라고",
+        "나머지는 어디 갔는지 모름",
         "ㅠㅠㅠㅠ",
         "",
     ],
@@ -206,11 +260,95 @@ def test_a_sentence_not_told_back(line: str) -> None:
     assert retold(line) is None
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        # what is so today, not what was
+        (
+            "작년엔 여기 앉기만 해도 숨이 막혔거든요. 오늘은 시험 없는 사람으로 와서 소설 빌려 가요.",
+            "오늘은 시험 없는 사람으로 와서 소설 빌려 간다",
+        ),
+        # the feeling, not what came beside it
+        ("어이가 없네요. 옆집도 문을 닫았어요.", "어이가 없다"),
+        # the speaker's own, not somebody else's
+        (
+            "사진까지 찍어 올린 걸 앞집 여자가 알려 줬는데, 내가 아직 살아서 그 방에 누워 있다 이놈아.",
+            "아직 살아서 그 방에 누워 있다",
+        ),
+        # the news, not its reason
+        ("드디어 흰 소파를 샀어요! 흘릴 애가 없거든요.", "드디어 흰 소파를 샀다"),
+        # no condition where there is something else
+        ("산행은 오대산으로 정했다. 비가 오면 온천으로 바꾼다.", "산행은 오대산으로 정했다"),
+        # a rhetorical question gives way to another sentence
+        ("소파 가지러 온 사람이 창문은 왜 만져 봤나 몰라요. 그날부터 걸쇠를 걸고 자요.", "그날부터 걸쇠를 걸고 잔다"),
+        # somebody else stands against the speaker: another clause
+        ("언니는 혼자 살고 저는 스물여섯에 갔어요. 저희 자매는 드라마 얘기만 해요.", "자매는 드라마 얘기만 한다"),
+        # what is said of somebody in anger stays away, the rest of the line does not
+        ("걔가 만들던 노래를 듣다가, 혼자 그 앞부분만 부르고 있어.", "혼자 그 앞부분만 부르고 있다"),
+        ("9시 예약이라 뛰어갔는데 왜 늦었냐니까 원장님이 세차하고 오셨대.", "원장님이 세차하고 오셨다"),
+        # the last one where nothing tells more
+        ("물수건을 갈고, 체온계를 또 꽂는다.", "체온계를 또 꽂는다"),
+    ],
+)
+def test_which_sentence_is_told_back(line: str, told: str) -> None:
+    assert retold(line) == told
+
+
+def test_a_plain_line_is_about_its_first_sentence(echo: Echo) -> None:
+    line = "사촌 결혼식에 다녀왔다. 갈비탕을 먹었다. 버스로 돌아왔다."
+    assert retold(line) == "버스로 돌아왔다"
+    assert retold(line, plainly=True) == "사촌 결혼식에 다녀왔다"
+    found = echo.found(line, light=True, plain=True)
+    assert found and all("결혼식" in phrase.text and phrase.main for phrase in found)
+    assert not any(phrase.main for phrase in echo.found(line))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("첫 학부모 상담. 물만 네 컵째.", "물만 네 컵째라"),
+        ("콘센트는 기둥 옆", "콘센트는 기둥 옆이라"),
+        ("건강나이 61세 ㅋㅋ 마음은 이미 폐차장ㅠㅠ", "마음은 이미 폐차장이라"),
+        ("오늘은 알바 대신 동생 운동회.", "오늘은 알바 대신 동생 운동회라"),
+        ("창밖으로 나뭇잎이 하나", None),
+        ("시험 점수 17?", None),
+        ("걔는 또 지각", None),
+    ],
+)
+def test_a_fragment_is_told_back(echo: Echo, line: str, told: str | None) -> None:
+    assert ([phrase.text for phrase in echo.found(line) if phrase.kind == TOLD] or [None]) == [told]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "음 두 시간 전에 불렀는데 안 와 갖고 치료 를 놓쳤는데 아주 어이가 업서서",
+            "두 시간 전에 불렀는데 안 와 갖고 치료를 놓쳤다",
+        ),
+        ("아들 이 미국 으로 떠났 어 공항 에서 손 만 흔들 었지", "공항에서 손만 흔들었다"),
+        ("음 딸애가 우산 을 들고 서 있더라고 막 둘이 걸어왔어", "둘이 걸어왔다"),
+    ],
+)
+def test_raw_words_are_put_together_again(line: str, told: str) -> None:
+    class Anything:
+        def __contains__(self, pair: object) -> bool:
+            return True
+
+    assert retold(line, Anything()) == told
+
+
+def test_sarcasm_is_not_taken_up(echo: Echo, comforter: Comforter, texts: ComfortTexts) -> None:
+    line = "맨 뒷줄에 서라네요. 참 귀한 그림이에요."
+    assert echo.found(line) == ()
+    assert comforter.comfort(line, analysis("기쁨"), Memory(random.Random(1))).replies == texts.mirrors[UNSURE]
+
+
 def test_raw_words_of_a_recogniser_are_told_back_only_where_they_are_known(comforter: Comforter) -> None:
     def told(line: str) -> set[str]:
         return {phrase.text for phrase in comforter._echo.found(line) if phrase.kind in (TOLD, DONE)}
 
-    assert told("그 숟가락 을 들다 말고 너무 웃었 어") == {"그 숟가락을 들다 말고 너무 웃었다"}
+    assert told("그 숟가락 을 들다 말고 너무 웃었 어") == {"숟가락을 들다 말고 너무 웃었다"}
     assert told("나 지금 창고 에 수머있어") == set()
     assert retold("그 숟가락 을 들다 말고 너무 웃었 어") is None
 
@@ -238,6 +376,9 @@ def test_what_happened_and_what_is(clause: str, past: bool) -> None:
         ("보고서 다시 쓰래", "보고서 다시 쓰래"),
         ("아 진짜 하기 싫다 ㅠㅠ", "아 진짜 하기 싫다"),
         ("몰라. 딸이 말을 안 해.", "딸이 말을 안 해"),
+        ("오늘 재활 6시ㅋㅋ 끝나고 전화할래ㅠ", "끝나고 전화할래"),
+        ("늦잠이라니 ㅋㅋ 걔는 또 자네", None),
+        ("음식물 쓰레기까지!", None),
         ("주말에 뭐 하지", None),
         ("네가 뭘 안다고 그래", None),
         ("나는 쓸모가 없어", None),
@@ -348,6 +489,24 @@ def test_a_feeling_is_named_only_where_it_is_sure(comforter: Comforter, texts: C
     assert section("납골당", analysis("일상")) <= {UNSURE}
 
 
+def test_who_names_a_feeling_is_not_asked_for_it(comforter: Comforter) -> None:
+    memory = Memory(random.Random(1))
+    for line, emotion in (
+        ("밤마다 혼자 걷기가 무서워요", "불안"),
+        ("걱정이 태산", "불안"),
+        ("너무 슬퍼서 말이 안 나와", "슬픔"),
+    ):
+        assert not any("?" in reply for reply in comforter.comfort(line, analysis(emotion), memory).replies), line
+
+
+def test_only_the_whole_of_a_line_is_summed_up(comforter: Comforter) -> None:
+    memory = Memory(random.Random(1))
+    for line in ("버스를 탔다. 모자를 잃어버렸다. 그 골목을 지나왔다.", "그 서랍을 열었다. 손수건이 한 장 나왔다."):
+        for emotion in EMOTIONS:
+            for reply in comforter.comfort(line, analysis(emotion, 0.5), memory).replies:
+                assert "이야기군요" not in reply and "이야기네요" not in reply, reply
+
+
 def test_a_heavy_line_is_only_mirrored(comforter: Comforter, texts: ComfortTexts) -> None:
     for reply in comforter.heavy(Memory(random.Random(1))):
         assert reply in texts.mirrors["우울"] and "{" not in reply
@@ -375,6 +534,18 @@ def test_no_template_comes_twice_within_thirty_turns(texts: ComfortTexts) -> Non
         templates.append(reply.text.replace(told, "{}"))
     for at, template in enumerate(templates):
         assert template not in templates[max(0, at - NO_REPEAT_TURNS + 1) : at], template
+
+
+def test_cut_lines_break_nothing(echo: Echo) -> None:
+    lines = [
+        "내가 사 간 육포를, 저는 다 KTX로 2024년까지 보냈는데… 제 몫만 없네요 ㅠㅠ",
+        "음 아들 이 미국 으로 떠났 어 공항 에서 내가 사 준 우산 을 주 인데 막",
+        "저 남자 전 남편 나도 난 우리 집, 나만 내 앞에서 제가 abc 했어 뭐야?",
+    ]
+    for line in lines:
+        for start in range(len(line)):
+            for end in range(start, len(line) + 1):
+                echo.found(line[start:end], plain=bool(end % 2))
 
 
 @pytest.mark.parametrize("text", ["가" * 100_000, "귤 " * 30_000, "밥을 먹고 " * 20_000, "어 " * 50_000, "." * 100_000])

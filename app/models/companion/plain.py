@@ -1,0 +1,239 @@
+"""The plain form of a spoken sentence: 버스를 보냈어요 → 버스를 보냈다, 다음 주에 올라올 거예요 → … 올라올 거라.
+
+What comes out stands before 는 (…다는 말, …라는 말). None where the ending leaves a doubt about what was said.
+"""
+
+import re
+
+from app.models.companion.hangul import FINALS, FIRST, LAST, final, is_syllable, parts, syllable
+from app.models.companion.josa import particle
+
+_EDGES = "\"'“”‘’()[]<>「」『』,;:·^- "
+WITH_SS = "".join(map(chr, range(FIRST + FINALS.index("ㅆ"), LAST + 1, len(FINALS))))
+
+_AFTER_PAST = (
+    "어|어요|다|습니다|지|지요|죠|네|네요|거든|거든요|는데|는데요|단다|음|구나|군요|는걸|는걸요|더라|더라고|"
+    "더라고요|더라구|더라구요|던데|던데요|대|대요|"
+    "잖아|잖아요|다니까|다니까요|으니까|답니다|엉|어용|지 뭐|지 뭐야|지 뭐예요|고|고요|지만|다네|다네요"
+)
+_PAST = re.compile(rf"(?P<stem>[{WITH_SS}없])(?:{_AFTER_PAST})$")
+_REPORTED = re.compile(r"(?P<stem>[가-힣]+)(?:더라(?:고|고요|구|구요)?|데요)$")
+_FEELS = (  # what is …하다 rather than …한다
+    "행복|불안|우울|답답|초조|피곤|편안|편|조용|따뜻|든든|뿌듯|허전|쓸쓸|막막|속상|억울|황당|무기력|심심|궁금|"
+    "이상|어색|복잡|캄캄|깜깜|멍|민망|창피|서운|섭섭|먹먹|착잡|허무|공허|무료|한가|분주|비슷|필요|중요|시원|"
+    "섬뜩|불쾌|불편|훈훈|뭉클|흐뭇|포근|아늑|뻔|급|심|미안|죄송|감사|찝찝|찜찜|울적|뻐근|나른|노곤|얼떨떨|멀쩡|"
+    "시들|괘씸|허망|무난|서늘|싸늘|썰렁|한산|부족|지루|암담|간절|애틋|싱숭생숭|뒤숭숭|익숙|예민|신기|평범|똑같"
+)
+_DOES = re.compile(
+    r"(?:"
+    r"안 |못 |말|말을|생각|공부|일|운동|연락|사랑|좋아|싫어|미워|무서워|준비|걱정|기대|후회|원망|전화|청소|"
+    r"반대|거절|무시|자랑|잔소리|칭찬|비교|회의|출근|퇴근|산책|운전|요리|설거지|빨래|예약|약속|신청|등록|주문|배달|"
+    r"출발|도착|통학|수업|연습|정리|포장|이야기|얘기|통화|식사|근무|야근|알바|수영|등산|시작|계산|확인|보관|이해"
+    r")$"
+)
+_HADA = re.compile(rf"(?:{_FEELS})하$")
+_QUALITY = re.compile(  # stems of adjectives, for the formal and the written style
+    r"(?:"
+    r"좋|싫|많|같|싶|없|있|작|적|높|낮|깊|짧|길|멀|괜찮|귀찮|힘들|[가-힣]프|[가-힣]쁘|크|짜|차|비싸|싸|느리|"
+    r"시리|아리|흐리|어리|졸리|다르|빠르"
+    r")$"
+)
+# Spoken present forms: the last syllables, and the plain form of them.
+_SPOKEN = {
+    "좋아": "좋다", "싫어": "싫다", "같아": "같다", "싶어": "싶다", "많아": "많다", "작아": "작다",
+    "괜찮아": "괜찮다", "귀찮아": "귀찮다", "힘들어": "힘들다", "멀어": "멀다", "길어": "길다", "짧아": "짧다",
+    "높아": "높다", "낮아": "낮다", "깊어": "깊다", "아파": "아프다", "고파": "고프다", "나빠": "나쁘다",
+    "바빠": "바쁘다", "예뻐": "예쁘다", "기뻐": "기쁘다", "슬퍼": "슬프다", "서글퍼": "서글프다", "졸려": "졸리다",
+    "시려": "시리다", "아려": "아리다", "느려": "느리다", "흐려": "흐리다", "몰라": "모른다", "달라": "다르다",
+    "빨라": "빠르다", "불러": "부른다", "올라": "오른다", "놀라": "놀란다", "걱정돼": "걱정된다", "돼": "된다",
+    "웃어": "웃는다", "울어": "운다", "살아": "산다", "남아": "남는다", "앉아": "앉는다", "잡아": "잡는다",
+    "먹어": "먹는다", "못 자": "못 잔다", "안 자": "안 잔다", "안 나": "안 난다", "생각나": "생각난다",
+    "화나": "화난다", "짜증나": "짜증난다", "겁나": "겁난다", "눈물나": "눈물난다", "눈물 나": "눈물 난다",
+    "생각 나": "생각 난다", "맛있어": "맛있다", "재밌어": "재밌다", "마셔": "마신다", "오셔": "오신다",
+    "가셔": "가신다", "하셔": "하신다", "주셔": "주신다", "설레": "설렌다", "뛰어": "뛴다",
+    "못 먹어": "못 먹는다", "안 먹어": "안 먹는다", "안 읽어": "안 읽는다", "안 들려": "안 들린다",
+    "눈물이 나": "눈물이 난다", "화가 나": "화가 난다", "짜증이 나": "짜증이 난다", "열이 나": "열이 난다",
+    "생각이 나": "생각이 난다", "겁이 나": "겁이 난다", "신이 나": "신이 난다", "힘이 나": "힘이 난다",
+    "기운이 나": "기운이 난다", "한숨만 나": "한숨만 난다", "눈물만 나": "눈물만 난다", "신나": "신난다",
+    "열받아": "열받는다", "안 믿겨": "안 믿긴다", "두근거려": "두근거린다", "아까워": "아깝다",
+    "안쓰러워": "안쓰럽다", "어이없어": "어이없다", "조용해져": "조용해진다", "마음에 들어": "마음에 든다",
+    "눈에 들어": "눈에 든다", "생각이 들어": "생각이 든다", "기분이 들어": "기분이 든다", "안 받아": "안 받는다",
+    "못 받아": "못 받는다", "안 줘": "안 준다", "안 돌려줘": "안 돌려준다", "잡혀": "잡힌다", "막혀": "막힌다",
+    "기가 막혀": "기가 막힌다", "잊혀": "잊힌다", "닫혀": "닫힌다", "멈춰": "멈춘다", "들여다봐": "들여다본다",
+    "바라봐": "바라본다", "지켜봐": "지켜본다", "싫음": "싫다", "좋음": "좋다", "같음": "같다", "싶음": "싶다",
+    "많음": "많다", "않음": "않는다", "보내": "보낸다", "지내": "지낸다", "꺼내": "꺼낸다", "느껴": "느낀다",
+    "견뎌": "견딘다", "버텨": "버틴다", "만나": "만난다", "일어나": "일어난다", "찾아": "찾는다", "닫아": "닫는다",
+    "받아": "받는다", "참아": "참는다", "믿어": "믿는다", "입어": "입는다", "벗어": "벗는다", "씻어": "씻는다",
+    "넣어": "넣는다", "읽어": "읽는다", "그만둬": "그만둔다", "써 둬": "써 둔다", "놓쳐": "놓친다",
+    "늙어": "늙는다", "식어": "식는다", "젖어": "젖는다", "끊어": "끊는다", "끓여": "끓인다", "밥을 해": "밥을 한다",
+    "안 해": "안 한다", "못 해": "못 한다", "미뤄": "미룬다", "골라": "고른다", "말라": "마른다", "나빠져": "나빠진다",
+    "떠올라": "떠오른다", "잠들어": "잠든다", "안 닿아": "안 닿는다", "안 와": "안 온다", "안 가": "안 간다",
+    "옮겨 다녀": "옮겨 다닌다", "다녀": "다닌다", "만 봐": "만 본다", "를 봐": "를 본다", "을 봐": "을 본다",
+    "해 봐": "해 본다",
+}  # fmt: skip
+_STEM_IN_U = frozenset("배싸채비세재태지키끼외치깨새피데끼띄메")  # 배우다: its 워 is no ㅂ
+_NO_VERB_IN_I = frozenset("어여저하러려")
+
+_NOUN_END = re.compile(r"(?:^| )(?:그대로|전부|최고|문제|핑계|차례|때문|하루|나이|사이|자리|친구|내 차례)$")
+_GIVES = re.compile(r"[이가은는서] .*[아어워여려해와] 줘$")
+_LOOKS = re.compile(r"(?:돌아|쳐다|들여다|바라|지켜|물어|찾아)봐$")
+_GOING_ON = re.compile(r"(?P<stem>[가-힣])는 ?거(?:야|예|에|지)$")  # 부르는 거예요
+_THING = re.compile(r"(?P<stem>[가-힣]) ?거(?:야|예|에)$")  # 올라올 거야, 찾아온 거예요
+_BACKGROUND = re.compile(r"(?P<stem>[가-힣])는데$")  # 기다리는데
+_NOUN_BACKGROUND = re.compile(r"(?P<stem>[가-힣0-9]{2})(?:인데|이래)$")  # 그대로인데, 정상이래
+_ORDERED = re.compile(r"[다라자]네$|지 말래$")  # 서라네요, 만들자네: said by another
+_GUESSED = re.compile(r"[나가] ?봐$")  # 공부했나 봐요
+_MEANT = re.compile(r"[가-힣](?:려고)$")
+_ASKING_FOR = re.compile(r"(?:^| )(?:좀|빨리|얼른|어서|제발|그만|이리|한번|잘) ")  # before a form that may be an order
+_LONE_VERBS = {
+    "자": "잔다",
+    "가": "간다",
+    "와": "온다",
+    "써": "쓴다",
+    "사": "산다",
+    "서": "선다",
+    "타": "탄다",
+    "줘": "준다",
+    "놔": "놓는다",
+}
+_LONE_VERB = re.compile(r" 자$|(?:[고서러려만도게어]|안|못|매일|자주|또|날마다) .$")
+_DID = re.compile(r"(?:[을를만도]|안|못|자꾸|계속|또|매일) 해$")
+_NOTICED = re.compile(r"(?:(?:안|못) [가-힣]*[가-힣]|[가-힣][리지나오가보주르치키])네$")  # 손이 안 가네요
+_IS, _IS_NOT = re.compile(r"[가-힣]{2}야$"), re.compile(r"(?:거|뭐|해|어|아|라|이|가|나|와|려|누구|하지)야$")  # 백지야
+_GOES = re.compile(r"(?:들어|나|올라|내려|돌아|넘어|지나|빠져|따라|걸어|다녀|찾아|떠나|안 |못 |러 |다 )[가와]$")
+_VERBS_IN_I = {"려": "린다", "져": "진다", "겨": "긴다", "켜": "킨다", "쳐": "친다", "여": "인다"}
+
+
+def plain(sentence: str) -> str | None:
+    """`sentence` with its last word in the plain form; None where its ending is not one of those known."""
+    sentence = sentence.strip(_EDGES)
+    if not sentence or not is_syllable(sentence[-1]):
+        return None
+    if past := _PAST.search(sentence):
+        return sentence[: past.end("stem")] + "다"
+    reported = _REPORTED.search(sentence)
+    if reported and not (sentence.endswith("데요") and final(reported["stem"][-1]) == "ㄴ"):
+        return sentence[: reported.end("stem")] + "더라"
+    if sentence.endswith("니다"):
+        return _from_formal(sentence[:-2])
+    if sentence.endswith("다"):
+        return _from_written(sentence[:-1])
+    return _from_spoken(sentence.removesuffix("요"))
+
+
+def _from_written(stem: str) -> str | None:
+    last = stem[-1:]
+    if not last or not is_syllable(last):
+        return None
+    if last == "째" or _NOUN_END.search(stem):
+        return stem + "라"
+    if stem.endswith(("것이", "거", "게")):
+        return None
+    if stem.endswith("아니"):
+        return stem + "라"
+    if stem.endswith(("이란", "단")):  # 뜻이란다, 간단다
+        return stem[:-1] + ("라" if last == "란" else "다")
+    if last == "란" and len(stem) > 1 and stem[-2] not in "바자놀이":
+        return stem[:-1] + "라"  # 조용히 하란다
+    if last == "이":
+        return stem + "라" if len(stem) > 1 and final(stem[-2]) else None
+    if final(last) in ("ㄴ", "ㅂ") or last in "는않" or _QUALITY.search(stem) or last == "하":
+        return stem + "다"
+    return None
+
+
+def _from_formal(stem: str) -> str | None:
+    """`stem` is the sentence without 니다: 두렵습, 떠오릅, 마지막입."""
+    before = stem.removesuffix("습")
+    if before != stem:
+        return before + "다" if before and (final(before[-1]) == "ㅂ" or _QUALITY.search(before)) else None
+    if not stem or final(stem[-1]) != "ㅂ":
+        return None
+    initial, medial, _ = parts(stem[-1])
+    open_ = stem[:-1] + syllable(initial, medial)
+    if open_.endswith("거"):
+        return None
+    if open_.endswith("아니"):
+        return open_ + "라"
+    if open_.endswith("이"):
+        noun = open_[:-1]
+        return noun + particle(noun, "이라/라") if noun and noun[-1] not in "보쓰쌓먹붙놓모들것거" else None
+    if _QUALITY.search(open_) or _HADA.search(open_):
+        return open_ + "다"
+    return stem[:-1] + syllable(initial, medial, "ㄴ") + "다"
+
+
+def _present(stem: str) -> str:
+    """The written present of a verb: 부르 → 부른다, 먹 → 먹는다."""
+    if final(stem[-1]):
+        return stem + "는다"
+    initial, medial, _ = parts(stem[-1])
+    return stem[:-1] + syllable(initial, medial, "ㄴ") + "다"
+
+
+def _from_spoken(said: str) -> str | None:
+    if found := _GOING_ON.search(said):
+        stem = said[: found.end("stem")]
+        if stem[-1] in "라다자":
+            return stem  # 오지 말라는 거지
+        return stem + "다" if stem[-1] in "있없" else _present(stem)
+    if (found := _THING.search(said)) and final(found["stem"]) in ("ㄴ", "ㄹ"):
+        return said[: found.end("stem")] + " 거라"
+    if found := _NOUN_BACKGROUND.search(said):
+        noun = said[: found.end("stem")]
+        return noun + particle(noun, "이라/라")
+    if found := _BACKGROUND.search(said):
+        stem = said[: found.end("stem")]
+        return stem + "다" if stem[-1] in "있없겠계" else _present(stem)
+    if _ORDERED.search(said):
+        return said[:-1] if said.endswith("네") else said[:-1] + "라"
+    if _GUESSED.search(said):
+        return said[:-1].rstrip() + " 보다"
+    if _MEANT.search(said):
+        return said + " 한다"
+    if (said.endswith("네") and _QUALITY.search(said[:-1])) or said.endswith(("겠네", "없네", "있네")):
+        return said[:-1] + "다"
+    if (found := _NOTICED.search(said)) and not _QUALITY.search(said[:-1]):
+        return _present(said[:-1])
+    if _IS.search(said) and not _IS_NOT.search(said):
+        return said[:-1] + "라"
+    for size in range(min(5, len(said)), 0, -1):
+        if (plain := _SPOKEN.get(said[-size:])) is not None:
+            return said[:-size] + plain
+    if len(said) < 2:
+        return None
+    if _LONE_VERB.search(said) and not _ASKING_FOR.search(said) and (verb := _LONE_VERBS.get(said[-1])) is not None:
+        return said[:-1] + verb
+    if _GIVES.search(said) and not _ASKING_FOR.search(said):
+        return said[:-1] + "준다"
+    if _LOOKS.search(said) and not _ASKING_FOR.search(said):
+        return said[:-1] + "본다"
+    if said.endswith("야 해"):
+        return said[:-1] + "한다"
+    if _DID.search(said):
+        return said[:-1] + "한다"
+    before, last = said[-2], said[-1]
+    if said.endswith("이에") or (said.endswith("이야") and not said.endswith(("거이야", "말이야", "것이야"))):
+        return said[:-1] + "라"
+    if said.endswith(("기는 해", "긴 해", "기도 해", "써", "꺼")):
+        return None
+    if last == "대" and (final(before) == "ㄴ" or before == "는"):
+        return said[:-1] + "다"
+    if said.endswith("하네"):
+        return said[:-1] + "다" if _HADA.search(said[:-1]) else None
+    if last == "해":
+        if _HADA.search(said[:-1] + "하"):
+            return said[:-1] + "하다"
+        return said[:-1] + "한다" if _DOES.search(said[:-1]) else None
+    if last == "워" and is_syllable(before):
+        if before in _STEM_IN_U:
+            return said[:-1] + "운다"
+        initial, medial, end = parts(before)
+        return None if end else said[:-2] + syllable(initial, medial, "ㅂ") + "다"
+    if _GOES.search(said):
+        return said[:-1] + ("간다" if last == "가" else "온다")
+    if last == "셔":
+        return said[:-1] + "신다"
+    if last in _VERBS_IN_I and before not in _NO_VERB_IN_I:
+        return said[:-1] + _VERBS_IN_I[last]
+    return None
