@@ -46,7 +46,7 @@ SHARES = {"danger": 0.4, "alike": 0.2, "diary": 0.1, "everyday": 0.3}
 # Of the dev diary's thirty highest, half tell of a stalker, a bruised child, a daughter in long sleeves: a card is
 # right there.
 SOFT_ALARMS = (0.05, 0.03, 0.015)
-HARD_ALARMS = (0.01, 0.01, 0.003)
+HARD_ALARMS = (0.01, 0.005, 0.002)
 _HEAVY = {"우울": 3.0, "슬픔": 2.0, "불안": 2.0}  # ordinary sorrow is what the head confuses with danger most easily
 
 

@@ -27,6 +27,12 @@ _STORY = 60  # letters and spaces of a line in which a noun beside its last clau
 _SHORT, _LIGHT = 16, 40  # letters of a line, of any and of a light one, in which one noun is not just a detail
 _KINDS = {PLACE: 0, PERSON: 0, GRAVE: 4}  # how much it tells to name one of these; any other kind 3
 _OTHER_KIND = 3
+_WHOLE_WORDS = frozenset(  # nouns that other words end in, too: 그만두고 holds no dumpling, 오라면 no noodles
+    (
+        *("라면", "가게", "이자", "만두", "트리", "신고", "거울", "서예", "수해", "부도", "외도", "포도", "휴가"),
+        *("문자", "의자", "과자", "상자", "생일", "회식", "치마", "게임", "안과", "고기", "두부", "계약", "간장"),
+    )
+)
 _PREFIX = re.compile(r"[가-힣]{1,3}$")  # what may stand before a listed noun in one word: 모의-면접
 
 
@@ -240,8 +246,11 @@ class Echo:
         if found is not None:
             return found
         for size in range(min(len(single) - 1, self._longest), 1, -1):
-            kind = self._kinds.get(single[-size:])
-            if kind is not None and kind != PERSON and _PREFIX.match(single[:-size]):
+            ending = single[-size:]
+            kind = self._kinds.get(ending)
+            if kind is None or kind == PERSON or ending in _WHOLE_WORDS:
+                continue
+            if _PREFIX.match(single[:-size]):
                 return kind
         return None
 
