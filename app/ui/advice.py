@@ -52,6 +52,11 @@ _IN_THE_WINDOW = {
 }
 
 
+def breakable(text: str) -> str:
+    """`text` in which a line may also end after a slash: paths are longer than dialogs are wide."""
+    return text.replace("/", "/\u200b")
+
+
 def explained(error: TodakError) -> dict[str, str]:
     """`code`, `message`, `kept` and `todo` of `error`, in the window's language and for someone in front of it."""
     said = error.explained(language())

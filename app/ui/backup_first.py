@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.config import Settings
 from app.errors import NotBackedUp
-from app.ui.advice import explained
+from app.ui.advice import breakable, explained
 from app.ui.long_work import LongWork
 
 if TYPE_CHECKING:
@@ -54,4 +54,4 @@ def without_backup(error: NotBackedUp) -> str:
     """The question whether to go on all the same."""
     said = explained(error)
     question = QCoreApplication.translate("BackupFirst", "백업 없이 이어서 할까요?")
-    return f"{said['message']} {said['kept']} {question}"
+    return breakable(f"{said['message']} {said['kept']} {question}")

@@ -40,6 +40,11 @@ def _named(widget: QWidget) -> str:
     return f"{type(parent).__name__ if parent else '-'} > {own}"
 
 
+def _unbreakable(text: str) -> list[str]:
+    """The pieces between which a line may end (U+200B: advice.breakable)."""
+    return text.replace("\u200b", " ").split() or [""]
+
+
 def _cut(widget: QWidget) -> Iterator[str]:
     if widget.property("elides"):  # shortened on purpose, with the whole in its tooltip
         return
@@ -49,7 +54,7 @@ def _cut(widget: QWidget) -> Iterator[str]:
             needed = widget.heightForWidth(widget.width())
             if needed > widget.height() + SLACK:
                 yield f"{_named(widget)} needs a height of {needed}, has {widget.height()}"
-            longest = max(widget.fontMetrics().horizontalAdvance(word) for word in widget.text().split() or [""])
+            longest = max(widget.fontMetrics().horizontalAdvance(word) for word in _unbreakable(widget.text()))
             if longest > room.width() + SLACK:
                 yield f"{_named(widget)} has a word of {longest} px in {room.width()}"
         else:

@@ -18,7 +18,7 @@ from app.errors import (
     WrongPassphrase,
     WrongRecoveryKey,
 )
-from app.ui.advice import explained
+from app.ui.advice import breakable, explained
 from app.ui.long_work import LongWork
 from app.ui.translation import clock, day_name
 from app.ui.widgets import build
@@ -95,7 +95,7 @@ class DamagePanel(QWidget):
         found = QVBoxLayout(self._found)
         found.setContentsMargins(18, 14, 18, 14)
         found.setSpacing(4)
-        found.addWidget(build.label(said["message"].replace("/", "/\u200b"), "strong", wrap=True))
+        found.addWidget(build.label(breakable(said["message"]), "strong", wrap=True))
         found.addWidget(build.label(self._safe(error), wrap=True))
         self._field = PassphraseField(
             self.tr("일기 암호") if asks_passphrase else self.tr("그 백업을 만들 때 쓰던 암호")

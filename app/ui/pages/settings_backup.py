@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.config import Group, Settings
 from app.errors import Cancelled, NotBackedUp, TodakError
+from app.ui.advice import breakable
 from app.ui.backup_first import after_backup, without_backup
 from app.ui.live_session import LiveSession
 from app.ui.long_work import LongWork
@@ -346,7 +347,7 @@ class Exporting(WorkRow):
 
         def done(count: int) -> None:
             words = self.tr("이야기 {count}개를 내보냈어요. 잠기지 않은 파일이니 다 쓴 뒤에는 지워 주세요.")
-            self.say(f"{words.format(count=count)}\n{_breakable(file)}")
+            self.say(f"{words.format(count=count)}\n{breakable(str(file))}")
 
         self.work(work, self.tr("내보내고 있어요…"), done)
 
@@ -393,10 +394,6 @@ class Importing(WorkRow):
 
 def _documents() -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-
-
-def _breakable(path: Path) -> str:
-    return str(path).replace("/", "/\u200b")
 
 
 class BackupGroup(SettingsGroup):

@@ -9,10 +9,11 @@ from app import doctor
 from app.config import Group, Settings
 from app.errors import TodakError
 from app.ui import theme as themes
+from app.ui.advice import breakable
 from app.ui.artwork import icon_pixmap
 from app.ui.live_session import LiveSession
 from app.ui.pages.settings_group import LOOK_MS, SettingsGroup
-from app.ui.pages.settings_models import ModelChoices, Shelf, breakable, look_over
+from app.ui.pages.settings_models import ModelChoices, Shelf, look_over
 from app.ui.pages.settings_offers import ModelOffers
 from app.ui.widgets import build
 from app.ui.widgets.setting_row import SettingRow

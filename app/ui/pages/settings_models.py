@@ -14,7 +14,7 @@ from app.config import SETTINGS, Settings, models_folder
 from app.errors import ModelError, Sentence, TodakError
 from app.files import private_folder
 from app.ui import translation
-from app.ui.advice import explained
+from app.ui.advice import breakable, explained
 from app.ui.live_session import LiveSession
 from app.ui.settings_keeper import SettingsNotSaved
 from app.ui.widgets import build
@@ -62,11 +62,6 @@ def look_over() -> Shelf:
 def megabytes(size: int) -> str:
     """`size` bytes, in words."""
     return f"{size / 1e6:,.0f}MB" if size >= 10_000_000 else f"{size / 1e6:,.1f}MB"
-
-
-def breakable(text: str) -> str:
-    """`text` with places where its paths may be broken."""
-    return text.replace("/", "/\u200b")
 
 
 def _name(task: str) -> str:

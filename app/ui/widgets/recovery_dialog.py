@@ -1,6 +1,6 @@
 """Showing the recovery key of an open diary, after asking for the passphrase once more: it opens everything."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -82,6 +82,12 @@ class RecoveryDialog(QDialog):
         super().showEvent(event)
         QTimer.singleShot(0, self, self._fit)
 
+    def event(self, event: QEvent) -> bool:
+        """Qt's: what is shown has changed, or been polished, which may come long after it was put in."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._fit)
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's: Enter goes on."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -152,7 +158,6 @@ class RecoveryDialog(QDialog):
         self._primary.setText(self.tr("저장했어요"))
         self._show_ready()
         self._sheet.setFocus()
-        QTimer.singleShot(0, self, self._fit)  # when the new words have been polished
 
     def _fit(self) -> None:
         """Be high enough for what is shown, which Qt sees to only when a dialog opens."""
@@ -178,7 +183,6 @@ class RecoveryDialog(QDialog):
         elif isinstance(error, NotBackedUp):
             words = without_backup(error)
             self._question.ask(words, self.tr("백업 없이 만들기"), lambda: self._replace(backs_up=False))
-            QTimer.singleShot(0, self, self._fit)
         elif isinstance(error, Cancelled):
             self._trouble.say(self.tr("멈췄어요."), self.tr("복구 키는 바뀌지 않았어요."))
         else:
