@@ -42,12 +42,11 @@ class CheckReport:
         return bool(self.problems) and len(self.derived) == len(self.problems)
 
 
-def check_diary(folder: Path, key: DataKey, audio: AudioJournal, database: Path | None = None) -> CheckReport:
-    """Check the key files, every page and row of the database, and every recording.
+def check_diary(folder: Path, key: DataKey, audio: AudioJournal, path: Path) -> CheckReport:
+    """Check the key files, every page and row of the database in `path`, and every recording.
 
-    `database` is the copy that is read where nothing can be written in `folder`.
+    `path` is that of a copy where nothing can be written in `folder`.
     """
-    path = database or folder / DATABASE_FILE
     problems = check_keys(folder, key)
     found, with_audio = check_database(path, key.database_key)
     problems += found

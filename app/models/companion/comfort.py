@@ -65,8 +65,8 @@ class Comforter:
         compact = letters(text)
         if not has_words(text):
             return Comfort(self._texts.mirrors[SILENCE], None)
-        feeling = self._feeling(text, analysis)
         named = named_feeling(compact)
+        feeling = self._feeling(text, compact, named, analysis)
         is_named = named is not None and named.value == feeling
         situation = self.situation(text, analysis)
         if situation is not None and not (situation.once and situation.id in memory.situations):
@@ -78,7 +78,8 @@ class Comforter:
         if echoed:
             return Comfort(echoed, None)
         mirrors = self._texts.mirrors[feeling]
-        return Comfort(unasking(mirrors) if is_named and memory.fresh(unasking(mirrors)) else mirrors, None)
+        told = unasking(mirrors) if is_named else ()
+        return Comfort(told if memory.fresh(told) else mirrors, None)
 
     def _echoed(self, text: str, feeling: str, memory: Memory, *, is_named: bool) -> tuple[str, ...]:
         """The fresh replies that take up words of `text`; empty where nothing in it should be said back. `is_named`:
@@ -133,9 +134,8 @@ class Comforter:
             return True
         return analysis.reading.scores.dominant.value in feelings
 
-    def _feeling(self, text: str, analysis: "EmotionAnalysis | None") -> str:
-        compact = letters(text)
-        named = named_feeling(compact)
+    def _feeling(self, text: str, compact: str, named: Emotion | None, analysis: "EmotionAnalysis | None") -> str:
+        """The name of the mirrors that fit; `named` is what the line, of the letters `compact`, says of itself."""
         if analysis is None:
             return named.value if named is not None else UNSURE
         dominant = analysis.reading.scores.dominant

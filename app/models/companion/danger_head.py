@@ -14,11 +14,11 @@ import json
 import logging
 import sys
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.config import bundled_models, resources
 from app.models.companion.danger import ENCODER, SAFE, Danger, DangerKind, Level
@@ -34,7 +34,6 @@ logger = logging.getLogger(__name__)
 NETS = "danger-nets.npy"
 WEIGHTS = "danger-head.npy"
 CARD = "danger-head.json"
-"""The cue by which a judgement says that the encoder spoke."""
 PASSAGE = 4  # sentences heard together: alone a sentence tells less, and a page drowns one
 HEADS = 1 + len(DangerKind)  # about someone else; each kind
 
@@ -183,22 +182,26 @@ def _everyday() -> list[str]:
     return found + plain.read_text(encoding="utf-8").splitlines()
 
 
-def _train(
-    lines: Sequence[_Line], targets: Sequence[bool], shares: Sequence[tuple[Sequence[bool], float]]
-) -> "NDArray[np.float64]":
-    """Logistic regression with L2 by Newton's method: weights and bias (size + 1,).
-
-    `shares` names groups of `lines` and how much of the whole weight each gets.
-    """
+def _stacked(
+    lines: Sequence[_Line], groups: Sequence[bool] | Sequence[str], shares: Mapping[Any, float]
+) -> "tuple[NDArray[np.float64], NDArray[Any], NDArray[np.float64]]":
+    """All rows of `lines`, the group of each row, and its weight, `shares` saying how much each group weighs."""
     import numpy as np
 
     counts = [len(line.rows) for line in lines]
-    x = np.vstack([line.rows for line in lines]).astype(np.float64)
-    y = np.repeat(np.array(targets, dtype=np.float64), counts)
-    w = np.repeat([line.weight / count for line, count in zip(lines, counts, strict=True)], counts)
-    for members, share in shares:
-        group = np.repeat(np.array(members), counts)
-        w[group] *= share / w[group].sum()
+    rows = np.vstack([line.rows for line in lines]).astype(np.float64)
+    of_row = np.repeat(np.array(groups), counts)
+    weights = np.repeat([line.weight / count for line, count in zip(lines, counts, strict=True)], counts)
+    for group, share in shares.items():
+        weights[of_row == group] *= share / weights[of_row == group].sum()
+    return rows, of_row, weights
+
+
+def _train(lines: Sequence[_Line], targets: Sequence[bool]) -> "NDArray[np.float64]":
+    """Logistic regression with L2 by Newton's method: weights and bias (size + 1,). Both sides weigh the same."""
+    import numpy as np
+
+    x, y, w = _stacked(lines, targets, {True: 0.5, False: 0.5})
     mean = x.mean(axis=0)  # e5 embeddings lie in a narrow cone: the common direction says nothing
     x = np.hstack([x - mean, np.ones((len(x), 1))])
     ridge = np.full(x.shape[1], L2)
@@ -222,12 +225,7 @@ def _danger(lines: Sequence[_Line]) -> "NDArray[np.float32]":
 
     from app.models.training.danger_net import train
 
-    counts = [len(line.rows) for line in lines]
-    weights = np.repeat([line.weight / count for line, count in zip(lines, counts, strict=True)], counts)
-    groups = np.repeat([line.group for line in lines], counts)
-    for group, share in SHARES.items():
-        weights[groups == group] *= share / weights[groups == group].sum()
-    rows = np.vstack([line.rows for line in lines]).astype(np.float64)
+    rows, groups, weights = _stacked(lines, [line.group for line in lines], SHARES)
     return train(rows, (groups == "danger").astype(np.float64), weights)
 
 
@@ -238,8 +236,7 @@ def _heads(lines: Sequence[_Line]) -> "NDArray[np.float32]":
     heads = []
     known = [line for line in lines if line.kind is not None]
     for targets in ([line.other for line in known], *([line.kind is kind for line in known] for kind in DangerKind)):
-        others = [not each for each in targets]
-        heads.append(_train(known, targets, ((targets, 0.5), (others, 0.5))))
+        heads.append(_train(known, targets))
     return np.stack(heads).astype(np.float32)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from app.models.companion.josa import last_sound
 from app.models.companion.raw import is_raw
-from app.models.companion.retelling import fragment, is_past, told
+from app.models.companion.retelling import LAUGHS, fragment, is_past, told
 from app.models.companion.untold import DISPARAGED, HURTS, SARCASTIC
 
 PERSON, GRAVE, EVENT, PLACE, MESSAGE, LIVING = "person", "grave", "event", "place", "message", "living"
@@ -92,7 +92,6 @@ _LIKENESS = re.compile(r"같(?:은|아|았|이|다|고)|처럼|마냥|듯|보다
 _AS_IF = re.compile(r"(?:는|던) (?:것|거|기분|느낌)(?:처럼|\s?같)|는 듯")
 _NONE = re.compile(r"없|안$|못$|아니")
 
-_LAUGHS = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+")
 _ENDS = re.compile(r"[.!?…~\n]+")
 _EDGES = "\"'“”‘’()[]<>「」『』,.!?…~;:·^-"
 _LONE_PARTICLE = re.compile(r"을|를|이|가|은|는|에|에서|으로|로|도|의|한테|랑|이랑|하고")
@@ -136,7 +135,7 @@ class Echo:
     """Finds in a line what a reply may take up."""
 
     def __init__(self, nouns: Mapping[str, Sequence[str]], known: Container[str] = ()) -> None:
-        """`nouns`: kind to the words of that kind; `known`: what two letters stand together (`retold`)."""
+        """`nouns`: kind to the words of that kind; `known`: what two letters stand together (`told`)."""
         self._known = known
         self._kinds = {word: kind for kind, words in nouns.items() for word in words}
         self._longest = max((len(word) for word in self._kinds), default=0)
@@ -193,7 +192,7 @@ class Echo:
 
     def quote(self, text: str) -> Phrase | None:
         """The line itself if it is short, or its last sentence if that is; None where saying it back would hurt."""
-        parts = [part for part in (_bare(each) for each in _ENDS.split(_LAUGHS.sub(". ", text))) if part]
+        parts = [part for part in map(_bare, _sentences(text)) if part]
         if not parts:
             return None
         said = parts[-1]
@@ -313,7 +312,7 @@ def _words(text: str) -> list[_Word]:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    return (part for part in _ENDS.split(_LAUGHS.sub(". ", text)) if part.strip())
+    return (part for part in _ENDS.split(LAUGHS.sub(". ", text)) if part.strip())
 
 
 def _fits(word: str, particle: str) -> bool:

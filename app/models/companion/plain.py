@@ -8,7 +8,7 @@ import re
 from app.models.companion.hangul import FINALS, FIRST, LAST, final, is_syllable, parts, syllable
 from app.models.companion.josa import particle
 
-_EDGES = "\"'“”‘’()[]<>「」『』,;:·^- "
+EDGES = "\"'“”‘’()[]<>「」『』,;:·^- "
 WITH_SS = "".join(map(chr, range(FIRST + FINALS.index("ㅆ"), LAST + 1, len(FINALS))))
 
 _AFTER_PAST = (
@@ -106,7 +106,7 @@ _VERBS_IN_I = {"려": "린다", "져": "진다", "겨": "긴다", "켜": "킨다
 
 def plain(sentence: str) -> str | None:
     """`sentence` with its last word in the plain form; None where its ending is not one of those known."""
-    sentence = sentence.strip(_EDGES)
+    sentence = sentence.strip(EDGES)
     if not sentence or not is_syllable(sentence[-1]):
         return None
     if past := _PAST.search(sentence):

@@ -13,7 +13,7 @@ from itertools import pairwise
 from app.models.companion.clauses import CLINGS, clauses_from_the_end
 from app.models.companion.hangul import final
 from app.models.companion.josa import particle
-from app.models.companion.plain import WITH_SS, plain
+from app.models.companion.plain import EDGES, WITH_SS, plain
 from app.models.companion.raw import is_raw, raw_sentences
 from app.models.companion.speaker import SUBJECT, without_speaker
 from app.models.companion.untold import DISPARAGED, HURTS, RHETORICAL, SARCASTIC
@@ -25,9 +25,8 @@ _LONGEST_FRAGMENT = 16  # letters
 _FULL = 9  # letters of a clause that tells enough by itself
 _LONE = 4  # letters of a clause of one word that is left out where it opens what is told
 
-_LAUGHS = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+")  # they end a sentence as a mark does
+LAUGHS = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+")  # they end a sentence as a mark does
 _SENTENCE = re.compile(r"([^.!?…~\n]+)([.!?…~\n]*)")
-_EDGES = "\"'“”‘’()[]<>「」『』,;:·^- "
 
 _TAIL = re.compile(  # left out where they close it
     r"(?: (?:이놈아|이 사람아|이 사람들아|진짜|정말|여보|뭐|하하|허허|어휴|에휴|아이고|드디어|결국|막))+$"
@@ -92,16 +91,13 @@ class _Clause:
     apart: bool = False  # and somebody else that of what stands before it: 언니는 …고 저는 …
 
 
-def retold(text: str, known: Container[str] = (), *, plainly: bool = False) -> str | None:
-    """The sentence of `text` to be told back, in the plain form (ending in 다, 자, or 라 after a noun), without the
-    speaker in it; None where there is none."""
-    found = told(text, known, plainly=plainly)
-    return found.clause if found is not None else None
-
-
 def told(text: str, known: Container[str] = (), *, plainly: bool = False) -> Told | None:
-    """`plainly`: the line carries no feeling, so that the first sentence counts most. Of a recogniser's raw words only
-    a clause every two letters of which are `known` to stand together."""
+    """The sentence of `text` to be told back, in the plain form (ending in 다, 자, or 라 after a noun), without the
+    speaker in it; None where there is none.
+
+    `plainly`: the line carries no feeling, so that the first sentence counts most. Of a recogniser's raw words only
+    a clause every two letters of which are `known` to stand together.
+    """
     raw = is_raw(text)
     sentences = raw_sentences(text) if raw else _sentences(text)
     alone = len(sentences) == 1
@@ -109,7 +105,7 @@ def told(text: str, known: Container[str] = (), *, plainly: bool = False) -> Tol
     if plainly:
         sentences.reverse()
     for place, (said, marks) in enumerate(sentences[: -_FARTHEST - 1 : -1]):
-        said = said.strip(_EDGES)
+        said = said.strip(EDGES)
         if not (alone or raw or not _ONCE.match(said)) or "?" in marks or any(mark in said for mark in "\"“”‘’'"):
             continue
         for rank, end in enumerate(_ends(said)):
@@ -132,7 +128,7 @@ def fragment(text: str, is_noun: Callable[[str], bool]) -> str | None:
     sentences = _sentences(text)
     if not sentences or "?" in sentences[-1][1] or is_raw(text):
         return None
-    said = without_speaker(sentences[-1][0].strip(_EDGES).split())
+    said = without_speaker(sentences[-1][0].strip(EDGES).split())
     if said is None or len(said.text.replace(" ", "")) > _LONGEST_FRAGMENT or _must_not_be_told(said.text):
         return None
     words = said.text.split()
@@ -162,7 +158,7 @@ def is_past(clause: str) -> bool:
 
 
 def _sentences(text: str) -> list[tuple[str, str]]:
-    return [(said, marks) for said, marks in _SENTENCE.findall(_LAUGHS.sub(".", text)) if said.strip(_EDGES)]
+    return [(said, marks) for said, marks in _SENTENCE.findall(LAUGHS.sub(".", text)) if said.strip(EDGES)]
 
 
 def _ends(said: str) -> Iterator[str]:
@@ -170,7 +166,7 @@ def _ends(said: str) -> Iterator[str]:
     yield said
     words = said.split()
     for at in range(len(words) - 1, 0, -1):
-        bare = words[at - 1].rstrip(_EDGES)
+        bare = words[at - 1].rstrip(EDGES)
         following = words[at]
         if bare != words[at - 1] or (_CAN_END.search(bare) and not CLINGS.match(following)):
             yield " ".join([*words[: at - 1], bare])
@@ -196,12 +192,12 @@ def _is_known(clause: str, known: Container[str]) -> bool:
 
 
 def _must_not_be_told(said: str) -> bool:
-    said = said.strip(_EDGES)
+    said = said.strip(EDGES)
     return any(each.search(said) for each in (_NOT_TOLD, HURTS, DISPARAGED, RHETORICAL, SARCASTIC, _WONDERS))
 
 
 def _clause(sentence: str) -> _Clause | None:
-    sentence = _TAIL.sub("", sentence.strip(_EDGES))
+    sentence = _TAIL.sub("", sentence.strip(EDGES))
     words = sentence.replace(",", " , ").split()
     if not words or HURTS.search(" ".join(words)) or _SAYING.search(" ".join(words)):
         return None

@@ -3,7 +3,7 @@
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from app.diary.emotion import EMOTIONS, EmotionScores
+from app.models.companion import retelling
 from app.models.companion.banned import BANNED
 from app.models.companion.comfort import Comforter, fill
 from app.models.companion.companion import Companion
 from app.models.companion.echo import AHEAD, DONE, PERSON, SAID, TOLD, Echo
 from app.models.companion.memory import NO_REPEAT_TURNS, Filled, Memory
-from app.models.companion.retelling import LONGEST, is_past, retold
+from app.models.companion.retelling import LONGEST, is_past
 from app.models.companion.texts import MOVED, TROUBLED, UNSURE, ComfortTexts, load_texts, packed_file
 
 FEELINGS = (*EMOTIONS, UNSURE)
@@ -137,6 +138,11 @@ def test_what_is_grave_is_left_where_it_may_not_be(echo: Echo) -> None:
 
 
 # --- sentences told back ---------------------------------------------------------------------------------------------
+
+
+def retold(line: str, known: Container[str] = (), *, plainly: bool = False) -> str | None:
+    found = retelling.told(line, known, plainly=plainly)
+    return found.clause if found is not None else None
 
 
 @pytest.mark.parametrize(
