@@ -59,7 +59,7 @@ class Window:
             except queue.Empty:
                 raise AssertionError(f"no {what} {details} within {seconds} s; told: {self.told[-8:]}") from None
             if line is None:
-                raise AssertionError(f"the window ended: {self._errors()}")
+                raise AssertionError(f"the window ended with {self.process.wait(10)}: {self._errors()}")
             told = json.loads(line)
             self.told.append(told)
             if told["what"] == what and all(told.get(name) == value for name, value in details.items()):
