@@ -19,8 +19,8 @@ def build(base: Path, labels: int, kinds: int = 0) -> "Network":
     With `kinds` a second head beside it, by which the encoder learns to tell kinds of danger apart.
 
     Attention is written out: torch's fused attention is twice as slow backwards on a CPU where there is a mask. Nothing
-    is dropped inside the encoder, only before the heads (`Recipe.dropout`): throwing dice took a quarter of a step, and after
-    one epoch dev lines were read better without (accuracy 0.764 against 0.756, nll 0.754 against 0.781).
+    is dropped inside the encoder, only before the heads (`Recipe.dropout`): throwing dice took a quarter of a step, and
+    after one epoch dev lines were read better without (accuracy 0.764 against 0.756, nll 0.754 against 0.781).
     """
     import torch
     from transformers import AutoModel
