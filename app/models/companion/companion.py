@@ -19,7 +19,7 @@ from app.diary.entry import OFFER, Care, Reply, ReplyKind
 from app.errors import ModelError
 from app.models.companion import command_replies, commands, crisis
 from app.models.companion.comfort import Comforter
-from app.models.companion.danger import ENCODER, Danger, Level
+from app.models.companion.danger import Danger, Level
 from app.models.companion.danger_head import second_look
 from app.models.companion.gate import judge, passed
 from app.models.companion.heaviness import Heaviness
@@ -138,7 +138,7 @@ class Companion:
             if written is not None:
                 said, kind, source = written
             else:
-                said, kind, situation = self._ordinary(text, analysis, asked, heavy=ENCODER in danger.cues)
+                said, kind, situation = self._ordinary(text, analysis, asked, heavy=danger.level is not Level.NONE)
             care = Care.NONE
         self._memory.heard(text, said, situation)
         said = str(said)  # a reply filled with the user's words knows its template; only the memory needs it
@@ -164,9 +164,11 @@ class Companion:
 
     def _look(self, text: str, analysis: "EmotionAnalysis | None", asked: commands.Recognised | None) -> Danger:
         danger = assess(text, tuple(self._memory.lines))
-        if asked is None:  # a command is all of its line; the encoder hears a farewell in 종료해 줘
-            danger = second_look(danger, analysis)
-        return danger
+        if asked is not None:  # a command is all of its line; the encoder hears a farewell in 종료해 줘
+            return danger
+        if danger.level is Level.HARD and (self.careful or assess(text).level is not Level.HARD):
+            return danger  # what was said before counts, and the encoder looks at one line alone
+        return second_look(danger, analysis)
 
     def _remember(self, text: str, said: str, kind: ReplyKind, danger: Danger) -> None:
         """What a replier may look back on: ordinary turns since the last danger."""
@@ -248,7 +250,8 @@ class Companion:
     def _ordinary(
         self, text: str, analysis: "EmotionAnalysis | None", asked: commands.Recognised | None, heavy: bool
     ) -> tuple[str, ReplyKind, str | None]:
-        """What is said without a card. `heavy`: the encoder heard danger; nothing light then, only an open ear."""
+        """What is said without a card. `heavy`: danger was heard, but its soft card came lately; nothing light then,
+        only an open ear."""
         if asked is not None and not (self.careful and asked.command in commands.LIGHT):
             if asked.command in (commands.Command.RESET, commands.Command.CLOSE):
                 self._begin_anew(asked.command)

@@ -1,12 +1,12 @@
-"""A second, additive look at a line by the encoder, beside the danger rules.
+"""A second look at a line by the encoder, beside the danger rules.
 
     python -m app.models.companion.danger_head --fit    trains the head anew with the bundled emotion model
 
 Small networks on the sentence embeddings, which the encoder was taught to keep apart by danger
 (`training/trainer.py`), say how likely danger is; linear heads say whose and which kind.
 Above one threshold a line is soft, above another hard; a line that the rules find unclear and the encoder too is hard.
-Nothing that the rules say is lowered. The heads belong to one encoder: with any other, or without their files, they are
-simply absent.
+Below a third the encoder is sure that there is no danger, and what the rules call hard is soft. The heads belong to one
+encoder: with any other, or without their files, they are simply absent.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import logging
 import sys
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,12 +46,15 @@ SHARES = {"danger": 0.4, "alike": 0.2, "diary": 0.1, "everyday": 0.3}
 # right there.
 SOFT_ALARMS = (0.05, 0.03, 0.015)
 HARD_ALARMS = (0.01, 0.005, 0.002)
+DOUBTED = 0.005
+"""Share of other writers' danger lines, of those that the rules hear hard, in which the encoder may doubt it."""
 _HEAVY = {"우울": 3.0, "슬픔": 2.0, "불안": 2.0}  # ordinary sorrow is what the head confuses with danger most easily
 
 
 @dataclass(frozen=True, eq=False)
 class DangerHead:
-    """What judges an embedding, and the log-odds of danger that count.
+    """What judges an embedding, and the log-odds of danger that count: `soft` and `hard` are heard from there on, below
+    `doubt` what the rules heard is doubted.
 
     `nets` (members, hidden, size + 3): networks of one layer, as `training/danger_net.py` describes them; their mean is
     the log-odds of danger. `weights` (HEADS, size + 1): one weight for each dimension and, last, the bias, for whether
@@ -62,13 +65,18 @@ class DangerHead:
     weights: "NDArray[np.float32]"
     soft: float
     hard: float
+    doubt: float
     encoder: str
+
+    def score(self, rows: "NDArray[np.float32]") -> tuple[float, int]:
+        """The log-odds of danger of the most dangerous of `rows`, and which it is."""
+        scores = log_odds(self.nets, rows)
+        worst = int(scores.argmax())
+        return float(scores[worst]), worst
 
     def judge(self, rows: "NDArray[np.float32]") -> Danger:
         """What is heard in the most dangerous of `rows` (the whole, or each passage of a long text)."""
-        scores = log_odds(self.nets, rows)
-        worst = int(scores.argmax())
-        score = float(scores[worst])
+        score, worst = self.score(rows)
         level = Level.HARD if score > self.hard else Level.SOFT if score > self.soft else Level.NONE
         if level is Level.NONE:  # also what is not a number
             return SAFE
@@ -89,8 +97,13 @@ def log_odds(nets: "NDArray[np.float32]", rows: "NDArray[np.float32]") -> "NDArr
 
 
 def second_look(danger: Danger, analysis: "EmotionAnalysis | None") -> Danger:
-    """`danger` as the rules found it, or what the encoder adds to it."""
-    if danger.level is Level.HARD or analysis is None:
+    """`danger` as the rules found it in this one line, or what the encoder makes of it.
+
+    The encoder adds what the rules miss. It takes nothing away but this: where it is sure that there is no danger, a
+    hard card, which over the lines of a diary is then nearly always wrong, becomes a soft one, which still says who can
+    be called.
+    """
+    if analysis is None:
         return danger
     head = load_head(resources() / "companion")
     if head is None or not _made_for(head, analysis.encoder):
@@ -98,6 +111,8 @@ def second_look(danger: Danger, analysis: "EmotionAnalysis | None") -> Danger:
     rows = _rows(analysis)
     if rows is None or rows.shape[1] + 1 != head.weights.shape[1]:
         return danger
+    if danger.level is Level.HARD:
+        return replace(danger, level=Level.SOFT) if head.score(rows)[0] < head.doubt else danger
     heard = head.judge(rows)
     if danger.level is Level.NONE or heard.level is Level.HARD:
         return heard if heard.level > danger.level else danger
@@ -118,7 +133,8 @@ def load_head(folder: Path) -> DangerHead | None:
             raise ValueError(f"the weights are of shape {nets.shape} and {weights.shape}")
         if not all(each.dtype == np.float32 and np.isfinite(each).all() for each in (nets, weights)):
             raise ValueError("the weights are not finite float32")
-        return DangerHead(nets, weights, float(card["soft"]), float(card["hard"]), str(card["encoder"]))
+        soft, hard, doubt = (float(card[name]) for name in ("soft", "hard", "doubt"))
+        return DangerHead(nets, weights, soft, hard, doubt, str(card["encoder"]))
     except FileNotFoundError:
         logger.info("the danger head is missing: the rules judge alone")
     except (OSError, EOFError, ValueError, KeyError, TypeError):
@@ -257,6 +273,7 @@ def fit(encode: Callable[[str], "NDArray[np.float32] | None"], encoder: str, fin
     import numpy as np
 
     from app.files import write_atomically
+    from app.models.companion.safety import assess
     from app.models.training.corpus import read_corpus
     from app.models.training.danger_corpus import read_danger, read_labelled
 
@@ -292,11 +309,14 @@ def fit(encode: Callable[[str], "NDArray[np.float32] | None"], encoder: str, fin
         max(_bound(scores, share) for scores, share in zip((alike, diary, everyday), shares, strict=True))
         for shares in (SOFT_ALARMS, HARD_ALARMS)
     )
+    ruled = [score for each, score in zip(danger_lines, danger, strict=True) if assess(each.text).level is Level.HARD]
+    doubt = float(sorted(ruled)[int(DOUBTED * len(ruled))])
     card = {
         "encoder": encoder,
         "checkpoint": fingerprint,
         "soft": round(soft, 4),
         "hard": round(hard, 4),
+        "doubt": round(doubt - 1e-4, 4),
         "figures": {
             what: {"soft": _share(scores, soft), "hard": _share(scores, hard)}
             for what, scores in (

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +32,7 @@ from app.models.companion.danger_head import (
     log_odds,
     second_look,
 )
+from app.models.companion.safety import assess
 from app.models.companion.texts import UNSURE, load_texts, packed_file
 from app.models.emotion import CheckpointEmotionModel, load_bundled
 from app.models.training.corpus import read_corpus
@@ -78,7 +80,7 @@ def test_it_belongs_to_the_bundled_encoder(model: CheckpointEmotionModel) -> Non
     assert card["checkpoint"] == now, "run python -m app.models.companion.danger_head --fit"
 
 
-def test_it_only_adds() -> None:
+def test_it_adds_and_doubts() -> None:
     assert second_look(SAFE, alarming()).level is Level.SOFT
     assert second_look(SAFE, alarming(level=Level.HARD)).level is Level.HARD
     assert second_look(SAFE, alarming(level=Level.NONE)) is SAFE
@@ -87,8 +89,40 @@ def test_it_only_adds() -> None:
     assert second_look(unclear, alarming(level=Level.NONE)) is unclear
     assert second_look(unclear, alarming()) == Danger(Level.HARD, DangerKind.ABUSE, True, ("a", ENCODER))
     assert second_look(unclear, alarming(level=Level.HARD)).level is Level.HARD
-    for level in Level:
+    for level in (Level.SOFT, Level.HARD):
         assert second_look(clear, alarming(level=level)) is clear
+
+
+def test_what_it_doubts_gets_a_soft_card_and_no_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = load_head(FOLDER)
+    assert head is not None and head.doubt < head.soft < head.hard
+    analysis = alarming(level=Level.NONE)
+    score, _ = head.score(analysis.embeddings)
+    clear = Danger(Level.HARD, DangerKind.ABUSE, True, ("a",))
+    monkeypatch.setattr(danger_head, "load_head", lambda _: replace(head, doubt=score + 0.1))
+    assert second_look(clear, analysis) == replace(clear, level=Level.SOFT)
+    monkeypatch.setattr(danger_head, "load_head", lambda _: replace(head, doubt=score - 0.1))
+    assert second_look(clear, analysis) is clear
+    assert second_look(clear, None) is clear
+
+
+def test_a_doubt_is_about_one_line_and_never_in_the_careful_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = load_head(FOLDER)
+    assert head is not None
+    monkeypatch.setattr(danger_head, "load_head", lambda _: replace(head, doubt=1e9))
+    analysis = alarming(level=Level.NONE)
+    plain = "나 죽고 싶어"
+    assert assess(plain).level is Level.HARD
+    assert Companion(1).answer(plain, analysis).care is Care.SOFT
+    companion = Companion(1)
+    assert companion.answer(plain, None).care is Care.HARD
+    assert companion.answer(plain, analysis).care is Care.HARD
+    before = ("통장이랑 도장은 서랍에 넣어 놨어", "강아지는 언니한테 맡겼고")
+    line = "애들한테 편지도 써 뒀어"
+    companion = Companion(1)
+    for each in before:
+        assert companion.answer(each, None).care is not Care.HARD
+    assert assess(line).level is not Level.HARD and companion.answer(line, analysis).care is Care.HARD
 
 
 def test_it_names_the_kind_of_the_worst_sentence() -> None:
@@ -97,7 +131,7 @@ def test_it_names_the_kind_of_the_worst_sentence() -> None:
     weights = np.zeros((HEADS, 4), np.float32)
     weights[0, 1] = 1
     weights[1 + list(DangerKind).index(DangerKind.HOME_VIOLENCE), 1] = 1
-    head = DangerHead(nets, weights, 1.0, 3.0, "any")
+    head = DangerHead(nets, weights, 1.0, 3.0, -1.0, "any")
     rows = np.array([[0.5, -1, 0], [2, 1, 0], [1.5, -1, 0]], np.float32)
     assert head.judge(rows) == Danger(Level.SOFT, DangerKind.HOME_VIOLENCE, True, (ENCODER,))
     assert head.judge(2 * rows).level is Level.HARD
