@@ -96,6 +96,21 @@ class DiaryBusy(StorageError):
     )
 
 
+class NotConfirmed(StorageError):
+    """The Todak that is open took it over and did not say what came of it."""
+
+    code = "not_confirmed"
+    message = Sentence(
+        "열려 있는 토닥이 저장했는지 알려 주지 못했어요.",
+        "The Todak that is open could not say whether this was stored.",
+    )
+    kept = Sentence("저장되어 있을 수도 있어요.", "It may be stored.")
+    todo = Sentence(
+        "다시 말하기 전에 일기에 있는지 먼저 봐 주세요. todak list가 보여 줘요.",
+        "Before you say it again, look whether it is in the diary: todak list shows it.",
+    )
+
+
 class WrongPassphrase(StorageError):
     code = "wrong_passphrase"
     message = Sentence("암호가 맞지 않아요.", "That passphrase does not open this diary.")
@@ -393,6 +408,15 @@ class AudioUnreadable(VoiceError):
     message = Sentence("소리 파일을 읽지 못했어요: {file}", "This sound file cannot be read: {file}")
     kept = NOTHING_STORED
     todo = Sentence("WAV 파일이 온전한지 확인해 주세요.", "Check that it is a complete WAV file.")
+
+
+class HearingStopped(VoiceError):
+    code = "hearing_stopped"
+    message = Sentence("소리 파일을 끝까지 듣지 못하고 멈췄어요.", "It was stopped before the end of the sound file.")
+    kept = Sentence("그때까지 들은 것은 저장되어 있어요.", "What was heard until then is saved.")
+    todo = Sentence(
+        "어디까지 저장됐는지 일기에서 보고 나머지를 들려주세요.", "See in the diary how far it got, and hear the rest."
+    )
 
 
 class NoSpeaker(VoiceError):

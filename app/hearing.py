@@ -8,7 +8,7 @@ recogniser takes seconds to load) or fail: the sound is on disk before it is loo
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -107,6 +107,8 @@ class Hearing:
                 self._take(block, started_at)
         finally:
             try:
+                if isinstance(blocks, Generator):
+                    blocks.close()  # where we have failed, its microphone must not stay open for what follows
                 self._end_utterance()
             finally:
                 self._queue.put(None)

@@ -19,7 +19,7 @@ from app.diary.calendar import diary_date
 from app.diary.embedding import Embedding
 from app.diary.entry import OFFER, Care, Reply, ReplyKind, Source, Utterance
 from app.engines import Engines
-from app.errors import ModelError, NothingHeard, TodakError
+from app.errors import HearingStopped, ModelError, NothingHeard, TodakError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -108,6 +108,13 @@ def _silent(_event: SessionEvent) -> None:
 def now() -> datetime:
     """The present moment with the local offset."""
     return datetime.now().astimezone()
+
+
+def _until(stop: threading.Event | None, blocks: "Iterator[np.ndarray]") -> "Iterator[np.ndarray]":
+    for block in blocks:
+        if stop is not None and stop.is_set():
+            raise HearingStopped
+        yield block
 
 
 # --- understanding and answering, with or without a diary -------------------------------------------------------------
@@ -210,6 +217,7 @@ class DiarySession:
         self._tell = listener
         self._answering = threading.Lock()
         self._begun_before = frozenset(diary.audio.begun)
+        self._stored_here: set[str] = set()  # whoever stored it here finishes it: `recover` is for what was left
         self._in_window = False  # whether what is being answered was said in the window; under that lock
         self._encoder: str | None = None  # whose embeddings are missing, see `embed_some`
         self._embedded_down_to: str | None = None
@@ -251,8 +259,15 @@ class DiarySession:
     def store_text(self, text: str, *, day: date | None = None, new_entry: bool = False) -> Utterance:
         """The first half of `hear_text`: store and tell. Raises StorageError when nothing was stored."""
         moment = now()
+        utterance_id = self.diary.new_id()
+        self._stored_here.add(utterance_id)  # before anybody can find it
         utterance = self.diary.append(
-            text, Source.TYPED, started_at=moment, day=day or self.day_of(moment), new_entry=new_entry
+            text,
+            Source.TYPED,
+            started_at=moment,
+            day=day or self.day_of(moment),
+            new_entry=new_entry,
+            utterance_id=utterance_id,
         )
         self._tell(Stored(utterance))
         return utterance
@@ -296,12 +311,22 @@ class DiarySession:
             raise NothingHeard
         return [each.result() for each in heard]
 
-    def hear_file(self, path: Path, *, day: date | None = None, new_entry: bool = False) -> list[Utterance]:
-        """Hear a sound file of any rate. Raises AudioUnreadable, and as `hear_sound`."""
+    def hear_file(
+        self,
+        path: Path,
+        *,
+        stop: threading.Event | None = None,
+        day: date | None = None,
+        new_entry: bool = False,
+    ) -> list[Utterance]:
+        """Hear a sound file of any rate. Raises AudioUnreadable, and as `hear_sound`.
+
+        HearingStopped when `stop` was set before its end: what was heard until then is stored.
+        """
         from app.voice.audio_file import read_blocks, seconds_of
 
         seconds_of(path)  # fails at once for what is no sound, before the recogniser is loaded
-        return self.hear_sound(read_blocks(path), live=False, day=day, new_entry=new_entry)
+        return self.hear_sound(_until(stop, read_blocks(path)), live=False, day=day, new_entry=new_entry)
 
     def hear_microphone(
         self,
@@ -339,6 +364,7 @@ class DiarySession:
             logger.warning("the recogniser could not be loaded; hearing will say so")
 
     def _store_spoken(self, spoken: "Spoken", *, day: date | None, new_entry: bool) -> Utterance:
+        self._stored_here.add(spoken.utterance_id)
         utterance = self.diary.append(
             spoken.text,
             Source.VOICE,
@@ -357,8 +383,9 @@ class DiarySession:
         # A stretch of speech without a recognised word keeps its sound: it is all there is of it.
         if self.settings["keep_audio"] or not utterance.text or not utterance.has_audio:
             return utterance
-        utterance = self.diary.forget_audio(utterance.id)
-        self.diary.audio.delete(utterance.id)
+        with self._telling_trouble("deleting a recording"):
+            utterance = self.diary.forget_audio(utterance.id)
+            self.diary.audio.delete(utterance.id)
         return utterance
 
     # --- understanding and answering -----------------------------------------------------------------------------
@@ -372,6 +399,8 @@ class DiarySession:
         with self._answering:
             self._in_window = in_window
             analysis = None
+            with self._telling_trouble("looking at what is to be answered"):
+                utterance = self.diary.utterance(utterance.id)  # edited or answered, perhaps, since it was handed in
             with self._telling_trouble("understanding"):
                 analysis = self.conversation.understand(utterance.text)
                 if analysis is not None and utterance.reading is None:
@@ -459,6 +488,8 @@ class DiarySession:
         for utterance in self.diary.unfinished():
             if stop.is_set():
                 break
+            if utterance.id in self._stored_here:
+                continue
             if utterance.reply is None:
                 self.finish(utterance)
             elif utterance.text.strip():
@@ -546,10 +577,10 @@ class DiarySession:
         speech = Speech(np.frombuffer(pcm, dtype="<i2").astype(np.int16), SAMPLE_RATE)
         return play(speech, stop or threading.Event(), self.settings["loudspeaker"])
 
-    def try_to_speak(self, utterance: Utterance) -> None:
+    def try_to_speak(self, utterance: Utterance, stop: threading.Event | None = None) -> None:
         """`speak`, but a voice that fails is told as `Trouble`."""
         with self._telling_trouble("speaking a reply"):
-            self.speak(utterance)
+            self.speak(utterance, stop)
 
     def day_of(self, moment: datetime) -> date:
         """The local date a diary counts `moment` to."""

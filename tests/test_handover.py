@@ -5,17 +5,17 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing.connection import Client
+from multiprocessing.connection import Client, Listener
 from pathlib import Path
 
 import pytest
 
 from app.config import Settings
-from app.errors import NothingHeard
-from app.handover import HandoverServer, Request, address, hear_request
+from app.errors import DiaryBusy, NotConfirmed, NothingHeard
+from app.handover import HandedOverError, HandoverServer, Request, address, hand_over, hear_request
 from app.session import DiarySession
 from app.storage.repository import Diary
-from tests.conftest import Todak, open_diary
+from tests.conftest import PASSPHRASE, Todak, open_diary
 
 
 @contextmanager
@@ -23,7 +23,9 @@ def window(folder: Path) -> Iterator[Diary]:
     """What the window does: hold the diary and serve handovers."""
     with open_diary(folder, read_only=False) as diary:
         session = DiarySession(diary, Settings())
-        server = HandoverServer(folder, diary.handover_key, lambda request: hear_request(session, request), "ko")
+        server = HandoverServer(
+            folder, diary.handover_key, lambda request, stop: hear_request(session, request, stop), "ko"
+        )
         try:
             yield diary
         finally:
@@ -59,7 +61,7 @@ def test_busy_where_nobody_listens(todak: Todak, diary_folder: Path) -> None:
 def test_a_failure_over_there_is_told_here(todak: Todak, diary_folder: Path) -> None:
     with open_diary(diary_folder, read_only=False) as diary:
 
-        def refuse(_request: Request) -> dict[str, object]:
+        def refuse(_request: Request, _stop: threading.Event) -> dict[str, object]:
             raise NothingHeard
 
         server = HandoverServer(diary_folder, diary.handover_key, refuse, "en")
@@ -67,6 +69,71 @@ def test_a_failure_over_there_is_told_here(todak: Todak, diary_folder: Path) -> 
         server.close()
     assert finished.status == 1
     assert finished.json["error"] == NothingHeard().explained("en")
+
+
+def test_what_may_be_stored_is_not_called_lost(todak: Todak, diary_folder: Path) -> None:
+    with open_diary(diary_folder, read_only=False) as diary:
+        session = DiarySession(diary, Settings())
+
+        def store_and_stumble(request: Request, _stop: threading.Event) -> dict[str, object]:
+            session.store_text(request["text"])
+            raise RuntimeError
+
+        server = HandoverServer(diary_folder, diary.handover_key, store_and_stumble, "en")
+        stumbled = todak("hear", "--text", "-", "--json", stdin="저장된 말")
+        server.close()
+
+        def take_and_die(listener: Listener) -> None:
+            with listener.accept() as connection:
+                connection.recv_bytes()
+
+        with Listener(address(diary_folder), family="AF_UNIX") as listener:
+            dying = threading.Thread(target=take_and_die, args=(listener,))
+            dying.start()
+            unanswered = todak("hear", "--text", "-", "--json", stdin="저장됐을지 모르는 말")
+            dying.join()
+    assert stumbled.json["error"] == NotConfirmed().explained("en")
+    assert unanswered.json["error"] == NotConfirmed().explained("ko")
+    with open_diary(diary_folder) as diary:
+        assert [each.text for entry in diary.entries() for each in entry.utterances] == ["저장된 말"]
+
+
+def test_closing_ends_what_is_heard_and_waits_until_it_is_stored(diary_folder: Path) -> None:
+    answers: list[object] = []
+    stored: list[bool] = []
+    began, slowly = threading.Event(), threading.Event()
+
+    def hear_until_stopped(_request: Request, stop: threading.Event) -> dict[str, object]:
+        began.set()
+        assert stop.wait(20)
+        assert slowly.wait(20)
+        stored.append(True)
+        return {"told": "끝"}
+
+    def ask() -> None:
+        try:
+            answers.append(hand_over(diary_folder, PASSPHRASE, {"text": "말"}))
+        except (DiaryBusy, HandedOverError) as error:
+            answers.append(error.code)
+
+    with open_diary(diary_folder, read_only=False) as diary:
+        server = HandoverServer(diary_folder, diary.handover_key, hear_until_stopped, "ko")
+        assert not server.is_busy
+        first = threading.Thread(target=ask)
+        first.start()
+        assert began.wait(20) and server.is_busy
+        server.stop()
+        ask()
+        assert answers == ["busy"]  # who comes now is told that nothing was stored
+        closing = threading.Thread(target=server.close)
+        closing.start()
+        closing.join(0.5)
+        assert closing.is_alive() and not stored
+        slowly.set()
+        closing.join(20)
+        assert stored and not server.is_busy
+        first.join(20)
+    assert answers == ["busy", {"told": "끝"}]
 
 
 def test_a_wrong_passphrase_hands_over_nothing(todak: Todak, diary_folder: Path) -> None:
@@ -101,7 +168,7 @@ def test_a_deep_folder_gets_a_short_address(tmp_path: Path, monkeypatch: pytest.
     deep = tmp_path / ("아주 깊은 폴더 " * 8)
     deep.mkdir()
     assert len(address(deep)) < 108
-    server = HandoverServer(deep, bytes(32), lambda request: request, "ko")
+    server = HandoverServer(deep, bytes(32), lambda request, _stop: request, "ko")
     server.close()
     shutil.rmtree(runtime)
 

@@ -14,13 +14,14 @@ import pytest
 from app.config import Settings
 from app.diary.entry import Care, Reply, ReplyKind, Source
 from app.engines import Engines
-from app.errors import DiskFull, MicrophoneLost, NothingHeard, NotTranscribed
+from app.errors import DiskFull, HearingStopped, MicrophoneLost, NothingHeard, NotTranscribed
 from app.session import Answered, DiarySession, Partial, SessionEvent, Stored, Trouble, Understood
 from app.storage.audio import AudioJournal, AudioWriter
 from app.storage.repository import Diary
 from app.voice import BLOCK, SAMPLE_RATE
-from app.voice.audio_file import read_blocks
+from app.voice.audio_file import read_blocks, write_wav
 from app.voice.recogniser import VoskRecogniser
+from app.voice.speaker import Speech
 from tests.conftest import open_diary
 from tests.sessions import diary, engines, settings
 
@@ -180,6 +181,31 @@ def test_a_lost_microphone_keeps_the_sentence(
     assert entry.utterances[0].text and entry.utterances[0].has_audio and entry.utterances[0].reply
 
 
+def test_a_file_that_is_stopped_keeps_what_was_heard(
+    diary: Diary,
+    settings: Settings,
+    engines: Engines,
+    spoken: Blocks,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    stop = threading.Event()
+
+    def stop_at_the_first_words(event: SessionEvent) -> None:
+        if isinstance(event, Partial):
+            stop.set()
+
+    monkeypatch.setattr("app.hearing.WAITING_BLOCKS", 50)
+    file = tmp_path / "said.wav"
+    samples = np.concatenate([*spoken, *silence(1.5)] * 4)
+    write_wav(file, Speech(samples, SAMPLE_RATE))
+    with pytest.raises(HearingStopped):
+        DiarySession(diary, settings, engines, listener=stop_at_the_first_words).hear_file(file, stop=stop)
+    [entry] = diary.entries()
+    assert len(entry.utterances) < 4 and all(each.has_audio and each.reply for each in entry.utterances)
+    assert diary.orphaned_audio() == [] and diary.audio.unsealed() == []
+
+
 def test_without_a_model_words_are_kept_and_read_later(
     diary: Diary, settings: Settings, engines: Engines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -282,3 +308,39 @@ def test_danger_edited_into_a_line_is_answered_as_danger(diary_folder: Path) -> 
         DiarySession(diary, Settings(), seed=1).recover()
         reply = diary.utterance(later.id).reply
         assert reply is not None and reply.kind is ReplyKind.CRISIS
+
+
+def test_a_recording_that_cannot_be_deleted_stops_nothing(
+    diary: Diary, settings: Settings, engines: Engines, spoken: Blocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise DiskFull
+
+    settings["keep_audio"] = False
+    events: list[SessionEvent] = []
+    monkeypatch.setattr(AudioJournal, "delete", refused)
+    session = DiarySession(diary, settings, engines, listener=events.append)
+    first, second = session.hear_sound([*spoken, *silence(1.5), *spoken, *silence(1.5)], live=False)
+    assert first.text and first.reply and second.text and second.reply
+    assert [event.error.code for event in events if isinstance(event, Trouble)] == ["disk_full"] * 2
+
+
+def test_what_is_said_now_is_not_taken_for_what_was_left(diary: Diary, settings: Settings, engines: Engines) -> None:
+    session = DiarySession(diary, settings, engines)
+    typed = session.store_text("오늘은 친구랑 산책했어.")
+    session.recover()  # it waits in line before the answer
+    assert diary.utterance(typed.id).reply is None
+    events: list[SessionEvent] = []
+    session._tell = events.append
+    answered = session.finish(typed, in_window=True)
+    assert answered.reply is not None
+    assert session.finish(typed) == answered  # the same old object: nothing is told, or said, twice
+    assert [type(event) for event in events] == [Understood, Answered]
+
+
+def test_what_was_edited_meanwhile_is_answered_as_it_is_now(diary: Diary, settings: Settings, engines: Engines) -> None:
+    session = DiarySession(diary, settings, engines)
+    typed = session.store_text("오늘은 친구랑 산책했어.")
+    diary.edit_text(typed.id, "오늘은 혼자 산책했어.")
+    finished = session.finish(typed)
+    assert finished.text == "오늘은 혼자 산책했어." and finished.reading is not None and finished.reply is not None

@@ -48,7 +48,7 @@ class IdleWatch(QObject):
     def look(self) -> None:
         """Lock if it is time."""
         minutes = self._settings["lock_after"]
-        if self._live.recording != "idle" or self._live.speaking:
+        if self._live.recording != "idle" or self._live.speaking or self._live.hears_for_another:
             self.somebody_is_there()
         elif minutes and time.time() - self._last >= 60 * minutes and self._live.is_open:
             self.somebody_is_there()

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from shiboken6 import isValid
 
 from app.config import Settings
@@ -35,6 +35,7 @@ from app.ui.calm_sounds import CalmSounds
 from app.ui.garbage import GarbageCollector
 from app.ui.long_work import LongWork
 from app.ui.model_fetch import ModelFetch
+from app.ui.unstored import Unstored
 from app.ui.workers import Worker, ignore
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class LiveSession(QObject):
 
     opened = Signal()
     closed = Signal()
+    kept_shut = Signal()  # what was being opened was locked before anyone saw it
     # `opening` until the microphone is open, `listening`, `finishing` until the last words are stored, then `idle`
     recording_changed = Signal(str)
     loudness = Signal(float)  # dB below full scale, about 31 times a second while listening
@@ -85,10 +87,12 @@ class LiveSession(QObject):
         self.recording = "idle"
         self.speaking = ""
         self.plays_recording = False  # whether what is heard is the recording, not the reply
+        self.unstored = Unstored()  # outlives the lock
         self.was_open = False  # whether a diary has been opened since the start
         self._session: DiarySession | None = None
         self._server: HandoverServer | None = None
-        self._closing: list[Callable[[], None]] | None = None  # who waits for the close under way
+        self._opening = False  # whether a diary is being opened
+        self._closing: list[Callable[[], None]] | None = None  # who waits for the close under way, or for this opening
         self._reopen: Callable[[], None] | None = None  # to be done after it
         self._write_failed = False  # since `after_writes` was asked
         self._stop_recording = threading.Event()
@@ -132,6 +136,11 @@ class LiveSession(QObject):
         return self._session is not None
 
     @property
+    def is_opening(self) -> bool:
+        """Whether a diary is about to be open, and to be seen."""
+        return (self._opening and self._closing is None) or self._reopen is not None
+
+    @property
     def is_read_only(self) -> bool:
         """Whether the open diary can be read and not written: nothing that writes is to be offered."""
         return self._session is not None and self._session.diary.is_read_only
@@ -140,6 +149,11 @@ class LiveSession(QObject):
     def is_busy(self) -> bool:
         """Whether the diary is being read or written for the window right now."""
         return self._reads.is_busy or self._writes.is_busy
+
+    @property
+    def hears_for_another(self) -> bool:
+        """Whether something is being heard right now that another Todak handed over."""
+        return self._server is not None and self._server.is_busy
 
     @property
     def session(self) -> DiarySession:
@@ -161,7 +175,13 @@ class LiveSession(QObject):
             session = DiarySession(diary, self.settings, listener=self._told.emit)
             return session, self._serve(session)
 
-        self._writes.run(work, self._opened, failed)
+        def could_not(error: TodakError) -> None:
+            self._opening = False
+            failed(error)
+            self._end_closing()
+
+        self._opening = True
+        self._writes.run(work, self._opened, could_not, owner=self)
 
     def _serve(self, session: DiarySession) -> "HandoverServer | None":
         from app.handover import HandoverServer, hear_request
@@ -171,15 +191,22 @@ class LiveSession(QObject):
             return None  # who can store nothing takes nothing over
         try:
             return HandoverServer(
-                diary.folder, diary.handover_key, lambda request: hear_request(session, request), self.settings.language
+                diary.folder,
+                diary.handover_key,
+                lambda request, stop: hear_request(session, request, stop, hush=stop),
+                self.settings.language,
             )
         except OSError:
             logger.exception("other Todaks cannot hand over: no socket")
             return None
 
     def _opened(self, made: "tuple[DiarySession, HandoverServer | None]") -> None:
-        self._session, self._server = made
+        self._opening = False
         self.was_open = True
+        if self._closing is not None:
+            self._shut(*made, self.kept_shut)
+            return
+        self._session, self._server = made
         self.opened.emit()
         self._warm(made[0])
 
@@ -226,20 +253,47 @@ class LiveSession(QObject):
 
         again(True)
 
+    def keep_shut(self) -> None:
+        """Have what is being opened closed before anyone sees it, told as `kept_shut`; its making is not disturbed."""
+        if self._reopen is not None:
+            self._reopen = None
+            self.kept_shut.emit()
+        elif self._opening and self._closing is None:
+            self._closing = []
+
     def close(self, done: Callable[[], None] = lambda: None) -> None:
-        """End the recording, wait until every word is stored, forget the diary; then `done`, on the UI thread."""
+        """End the recording, wait until every word is stored, forget the diary; then `done`, on the UI thread.
+
+        A diary that is being opened is waited for, and closed unseen.
+        """
         for work in self._long_works:
             work.stop()
+        self.keep_shut()
         session, self._session = self._session, None
         server, self._server = self._server, None
-        self._reopen = None
-        if session is None:
-            if self._closing is None:
-                done()
-            else:
-                self._closing.append(done)
-            return
-        self._closing = [done]
+        if session is not None:
+            self._closing = [done]
+            self._shut(session, server)
+        elif self._closing is not None:
+            self._closing.append(done)
+        else:
+            done()
+
+    def _end_closing(self, *told: SignalInstance) -> None:
+        """Nothing is open any more: tell `told`, then those who wait; then open what is to be opened after it."""
+        waiting, self._closing = self._closing or [], None
+        for signal in told:
+            signal.emit()
+        for each in waiting:
+            each()
+        reopen, self._reopen = self._reopen, None
+        if reopen is not None:
+            reopen()
+
+    def _shut(self, session: DiarySession, server: "HandoverServer | None", *told: SignalInstance) -> None:
+        """See `close`; `told` besides `closed`."""
+        if server is not None:
+            server.stop()
         self.stop_recording()
         self.stop_speaking()
         self.calm.stop()
@@ -253,13 +307,7 @@ class LiveSession(QObject):
             session.diary.close()
 
         def closed(_: None) -> None:
-            waiting, self._closing = self._closing or [], None
-            self.closed.emit()
-            for each in waiting:
-                each()
-            reopen, self._reopen = self._reopen, None
-            if reopen is not None:
-                reopen()
+            self._end_closing(self.closed, *told)
 
         def failed(error: TodakError) -> None:
             self.trouble.emit(error)

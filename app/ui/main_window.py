@@ -1,7 +1,6 @@
 """The one window: the welcome of a first start, the lock, or the open diary."""
 
 import logging
-from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,8 +11,9 @@ from app.config import Settings
 from app.errors import DiaryDamaged
 from app.ui import session_lock
 from app.ui.automatic_backup import AutomaticBackup
-from app.ui.damage import WordsUnsaved
+from app.ui.damage import WordsHeld, WordsNotStored, WordsUnsaved
 from app.ui.idle import IdleWatch
+from app.ui.imports_ahead import ImportsAhead, import_plain
 from app.ui.live_session import LiveSession
 from app.ui.places import Place, SettingsAt, Today
 from app.ui.session_lock import SessionLock
@@ -24,29 +24,6 @@ logger = logging.getLogger(__name__)
 
 SMALLEST = (720, 560)  # px
 FIRST = (1_180, 800)  # px
-
-
-# Imported in the background while the user reads the welcome or types the passphrase: importing any of them on the
-# window's thread takes 50 to 250 ms.
-READ_AHEAD = (
-    "app.storage.repository",
-    "app.ui.pages.today",
-    "app.ui.pages.calendar",
-    "app.ui.pages.entries",
-    "app.ui.pages.entry",
-    "app.ui.pages.settings",
-    "app.ui.pages.settings_backup",
-    "app.ui.pages.settings_engines",
-    "app.ui.widgets.entry_marks",
-    "pyqtgraph",
-)
-
-
-def read_ahead() -> None:
-    """Import what the pages need."""
-    for name in READ_AHEAD:
-        import_module(name)
-    session_lock.is_supported()  # imports what this operating system needs for it
 
 
 class MainWindow(QWidget):
@@ -71,6 +48,7 @@ class MainWindow(QWidget):
         self._was_painted = False
         self._is_welcoming = False
         self._session_lock: SessionLock | None = None
+        self._told_unstored = False  # since then a second close ends Todak whatever is not stored
         self._damage: DiaryDamaged | None = None  # met in the diary that is open: the lock shows the ways on
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -90,9 +68,14 @@ class MainWindow(QWidget):
         self._handle = handle
         self._idle.watch(handle)
         live.opened.connect(self._opened)
+        live.kept_shut.connect(self._stay_locked)
+        live.closed.connect(self._tell_unstored)
+        live.diary_changed.connect(self._could_store)
         live.damaged.connect(self._damage_met)
         self._backups = None if is_demo else AutomaticBackup(live, settings, self)
-        self.painted.connect(lambda: live.slowly(read_ahead, lambda _: live.read_ahead.emit(), ignore))
+        imports = ImportsAhead(self)
+        imports.done.connect(live.read_ahead)
+        self.painted.connect(lambda: live.slowly(import_plain, lambda _: imports.start(), ignore))
         live.read_ahead.connect(self._listen_to_the_system)
         QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
         if live.is_open:
@@ -139,6 +122,7 @@ class MainWindow(QWidget):
 
     def _show_shell(self, place: Place) -> None:
         self._is_welcoming = False
+        self._told_unstored = False
         self._shell = shell = Shell(self._live, self._settings)
         shell.watch(self._handle)
         shell.lock.connect(self.lock)
@@ -170,7 +154,12 @@ class MainWindow(QWidget):
     # --- lock and end --------------------------------------------------------------------------------------------
 
     def lock(self) -> None:
-        """End the recording, store every word, forget the diary and what of it is on screen."""
+        """End the recording, store every word, forget the diary and what of it is on screen.
+
+        A diary that is being opened is closed again before it is seen.
+        """
+        if not self._is_demo and not self._is_welcoming:
+            self._live.keep_shut()
         if not self._live.is_open or self._shell is None:
             return
         if self._is_demo:
@@ -179,6 +168,19 @@ class MainWindow(QWidget):
         self._shell.leave()
         self._live.close()
         self._show_lock()
+
+    def _stay_locked(self) -> None:
+        """Show the lock anew: the one on screen says that the diary is being opened."""
+        if not self._closing:
+            self._show_lock()
+
+    def _tell_unstored(self) -> None:
+        """On the lock: words that came too late for a disk that refused are not forgotten."""
+        from app.ui.pages.lock import LockPage
+
+        shown = self._stack.currentWidget()
+        if self._live.unstored and isinstance(shown, LockPage):
+            shown.explain(WordsHeld())
 
     def _damage_met(self, damage: DiaryDamaged) -> None:
         """Lock, and show the ways on; but first store what was typed, and where that fails leave it on screen."""
@@ -210,10 +212,10 @@ class MainWindow(QWidget):
         """Lock first, if that is wanted: the computer waits until every word is stored and the keys are gone."""
         self._lock_if("lock_on_sleep")
         assert self._session_lock is not None
-        if self._live.is_open:
+        if self._live.is_open or self._live.is_opening:
             self._session_lock.may_sleep()
         else:
-            self._live.close(self._session_lock.may_sleep)  # at once, or after the close under way
+            self._live.close(self._session_lock.may_sleep)  # at once, or after a close under way
 
     def come_forward(self) -> None:
         """A second start rang the bell."""
@@ -223,18 +225,47 @@ class MainWindow(QWidget):
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt's: the window goes at once, the process when everything is stored."""
+        """Qt's: the window goes at once, the process when everything is stored.
+
+        Where words cannot be stored the window comes back and says so, once.
+        """
         event.accept()
         if self._closing:
             return
         self._closing = True
-        if self._session_lock is not None:
-            self._session_lock.stop()
         if self._shell is not None:
             self._shell.leave()
+            self._live.after_writes(self._end_if)
+        else:
+            self._live.close(self._end)
+
+    def _end_if(self, all_stored: bool) -> None:
+        if all_stored or self._told_unstored or not self._live.is_open:
+            self._live.close(self._end)
+        else:
+            self._stay()
+            self._live.trouble.emit(WordsNotStored())
+
+    def _end(self) -> None:
+        """Everything is closed."""
+        if self._live.unstored and not self._told_unstored:
+            self._show_lock()
+            self._stay()
+            self._tell_unstored()
+            return
+        if self._session_lock is not None:
+            self._session_lock.stop()
         app = QApplication.instance()
         assert app is not None
-        self._live.close(app.quit)
+        app.quit()
+
+    def _could_store(self) -> None:
+        self._told_unstored = False
+
+    def _stay(self) -> None:
+        self._told_unstored = True
+        self._closing = False
+        QTimer.singleShot(0, self, self.show)  # Qt may be about to hide it
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's."""

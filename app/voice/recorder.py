@@ -35,7 +35,7 @@ OPEN, SOUND, LOST, NONE, END = b"O", b"S", b"L", b"N", b"E"
 
 
 class Recorder:
-    """An open microphone, closed by `close` or at the end of a `with`.
+    """An open microphone, closed at the end of `blocks`, by `close` or at the end of a `with`.
 
     `device` is a PortAudio name or number, None the default. Raises NoMicrophone when it cannot be opened.
     """
@@ -63,7 +63,16 @@ class Recorder:
     def blocks(
         self, stop: threading.Event | None = None, seconds: float | None = None
     ) -> "Iterator[npt.NDArray[np.int16]]":
-        """As `Capture.blocks`; MicrophoneLost too when the recorder's process dies."""
+        """As `Capture.blocks`, once; MicrophoneLost too when the recorder's process dies.
+
+        However it ends, the microphone is closed then: the words that were heard take their time.
+        """
+        try:
+            yield from self._blocks(stop, seconds)
+        finally:
+            self._sound.close()  # the child finds that nobody listens, and does not keep us waiting for the device
+
+    def _blocks(self, stop: threading.Event | None, seconds: float | None) -> "Iterator[npt.NDArray[np.int16]]":
         import numpy as np
 
         left = None if seconds is None else seconds * SAMPLE_RATE

@@ -10,9 +10,12 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.models.companion.about import abouts
+from app.models.companion.clauses import clauses_from_the_end
 from app.models.companion.josa import last_sound
-from app.models.companion.raw import is_raw
-from app.models.companion.retelling import LAUGHS, fragment, is_past, told
+from app.models.companion.raw import is_raw, raw_sentences
+from app.models.companion.retelling import LAUGHS, Told, fragment, is_past, sentences_of, told
+from app.models.companion.speaker import TO_OR_OF
 from app.models.companion.untold import DISPARAGED, HURTS, SARCASTIC
 
 PERSON, GRAVE, EVENT, PLACE, MESSAGE, LIVING = "person", "grave", "event", "place", "message", "living"
@@ -97,14 +100,21 @@ _EDGES = "\"'“”‘’()[]<>「」『』,.!?…~;:·^-"
 _LONE_PARTICLE = re.compile(r"을|를|이|가|은|는|에|에서|으로|로|도|의|한테|랑|이랑|하고")
 
 
-_LONGEST_QUOTE, _SHORTEST_QUOTE = 16, 4  # letters
+_LONGEST_QUOTE, _SHORTEST_QUOTE = 22, 6  # letters
 # Not said back: what hurts the speaker or somebody else, what is said to the rabbit, and what hangs on words before.
 _UNQUOTED = re.compile(r"토끼|토닥|너는|네가|니가|너도|당신|살기싫|살고싶")
 _HANGS = re.compile(
     r"그래서|근데|그런데|그리고|그래도|하지만|그러니까|그러고|그럼|아니|또|그게|그건|그걸|그거|이게|이건|왜냐"
 )
 _ASKS = re.compile(r"(?:^| )(?:뭐|뭘|왜|언제|어디|누구|누가|어떻게)(?: |$).*[지까나]$")
-_FINISHED = re.compile(r"[다요어아여야해돼네지죠까니나래대음함임워와려져겨줘써커라자데걸게봐서쳐켜]$")
+_OPENED = re.compile(r"^(?:(?:그러고는|그러고|그래서|그리고|근데|그런데|하지만|그래도|그러니까|또|아니|막|진짜) )+")
+_LEADS_ON = re.compile(r"(?:하면|하고|하니까?|해서|되면|되나|그러면)")
+_QUOTED_FROM = 3  # sentences from the end
+_UNFINISHED = re.compile(
+    r"(?:까지|[가-힣][을를의]|[가-힣]은|처럼|보다|면|다가|려고|[가-힣][던는이가]|(?:그래|이래|그랬어|그렇다|"
+    r"그렇지)요?)$|"
+    r"(?:^| )(?:이|그|저|내|제|한)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,7 @@ class Phrase:
     text: str
     kind: str
     main: bool = True  # what the line is about, or the whole of it, and not one thing of several
+    abouts: tuple[str, ...] = ()  # of a sentence told back (about.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +151,37 @@ class Echo:
         self._kinds = {word: kind for kind, words in nouns.items() for word in words}
         self._longest = max((len(word) for word in self._kinds), default=0)
 
-    def found(self, text: str, *, grave: bool = True, light: bool = False, plain: bool = False) -> tuple[Phrase, ...]:
+    def found(
+        self, text: str, *, grave: bool = True, light: bool = False, plain: bool = False, glad: bool = False
+    ) -> tuple[Phrase, ...]:
         """What of `text` may be said back, in up to two ways. `grave`: heavy nouns (장례식, 빚) may be; `light`: the
-        line is, so that also a detail of it may be; `plain`: it only tells, so that what it is about comes first."""
+        line is, so that also a detail of it may be; `plain`: it only tells, so that what it is about comes first;
+        `glad`: it is, so that the news in it does."""
         if SARCASTIC.search(text):
             return ()
-        sentence = told(text, self._known, plainly=plain)
-        clause = sentence.clause if sentence is not None else fragment(text, self._is_noun)
+        sentence = told(text, self._known, plainly=plain, glad=glad)
+        clause = sentence.clause if sentence is not None else None
+        if clause is None and not (plain and not _is_one(text)):
+            clause = fragment(text, self._is_noun)
         raw = is_raw(text)
         short = 0 if clause is not None else _LIGHT if light else _SHORT
         about = next(_sentences(text), "") if plain and not raw else text
-        phrase = self.phrase(about, grave=grave, short=_LIGHT if raw and clause is None else short)
-        quoted = self.quote(text) if clause is None and (phrase is None or _is_one_short(text)) else None
+        phrase = self.phrase(about, grave=grave, short=short)
         whole = plain or _is_one(text)
         if phrase is not None:
             phrase = replace(phrase, main=whole)
         if clause is None:
-            return tuple(each for each in (phrase, quoted) if each is not None)
-        if phrase is not None and not plain and len(text) > _STORY and phrase.text not in clause:
-            phrase = None  # a detail of a story
-        said = Phrase(clause, DONE if is_past(clause) else TOLD, sentence.main if sentence is not None else whole)
+            quoted = self.quote(text)
+            return tuple(each for each in (quoted or phrase, phrase) if each is not None)[: 1 if quoted else 2]
+        if phrase is not None and not plain and not (light and phrase.text in clause):
+            phrase = None  # a detail beside what is told
+        if sentence is None:
+            said = Phrase(clause, TOLD, whole)
+        elif (words := self._own_words(sentence)) is not None:
+            said = Phrase(words, SAID, sentence.main)
+        else:
+            about_what = abouts(clause, own=sentence.own)
+            said = Phrase(clause, DONE if is_past(clause) else TOLD, sentence.main, about_what)
         return (said,) if phrase is None else (said, phrase)
 
     def phrase(self, text: str, *, grave: bool = True, short: int = _SHORT) -> Phrase | None:
@@ -191,30 +213,20 @@ class Echo:
         return found or person
 
     def quote(self, text: str) -> Phrase | None:
-        """The line itself if it is short, or its last sentence if that is; None where saying it back would hurt."""
-        parts = [part for part in map(_bare, _sentences(text)) if part]
-        if not parts:
+        """The line itself if it is short, or the end of it; None where saying it back would hurt."""
+        sentences = raw_sentences(text) if is_raw(text) else sentences_of(text)
+        parts = [part for part in (_bare(said) for said, marks in sentences if "?" not in marks) if part]
+        if HURTS.search(text.replace("놈", "")):
             return None
-        said = parts[-1]
-        letters = said.replace(" ", "")
-        if not _SHORTEST_QUOTE <= len(letters) <= _LONGEST_QUOTE or not (
-            _FINISHED.search(said) or last_sound(said) == "ㅁ"
-        ):
-            return None
-        if (
-            said.endswith("까지")
-            or _ASKS.search(said)
-            or HURTS.search(text)
-            or DISPARAGED.search(said)
-            or _UNQUOTED.search(letters)
-            or SARCASTIC.search(said)
-            or _HANGS.match(letters)
-            or "," in said
-        ):
-            return None
-        if any(_LONE_PARTICLE.fullmatch(word) for word in said.split()) or not re.fullmatch(r"[가-힣0-9 ]+", said):
-            return None
-        return Phrase(said, SAID)
+        lasts = (_last_words(part) for part in reversed(parts[-_QUOTED_FROM:]))
+        said = next((said for said in lasts if said is not None and _may_be_quoted(said)), None)
+        return Phrase(said, SAID) if said is not None else None
+
+    @staticmethod
+    def _own_words(sentence: Told) -> str | None:
+        """The speaker's words where the sentence told back would not say to whom it was done."""
+        words = _last_words(_OPENED.sub("", sentence.words)) if sentence.words is not None else None
+        return words if words is not None and TO_OR_OF.search(words) and _may_be_quoted(words) else None
 
     def _is_noun(self, word: str) -> bool:
         return len(word) > 1 and self._listed(word) is not None
@@ -344,13 +356,38 @@ def _put_aside(words: Sequence[_Word], at: int, noun: _Noun) -> bool:
     if noun.after in _IS and any(word.text in _SPEAKER for word in words if word.sentence == words[at].sentence):
         return True  # 나는 벽지야
     following = [word.text for word in words[at + 1 : at + 4] if word.sentence == words[at].sentence]
+    if following and noun.after == "" and following[0] in ("할", "하던", "때", "때문에"):
+        return True  # 졸업할 때, 햇살 할 때
     if following and not words[at].ends and (_LIKENESS.match(following[0]) or following[0].startswith("아니")):
         return True
     return _AS_IF.search(" ".join(following)) is not None
 
 
-def _is_one_short(text: str) -> bool:
-    return _is_one(text) and len(text.replace(" ", "")) <= _LONGEST_QUOTE
+def _last_words(sentence: str) -> str | None:
+    """The end of `sentence`, from the beginning of a clause, as long as may be quoted."""
+    kept: list[str] = []
+    for clause, _, finished in clauses_from_the_end(sentence.replace(",", " , ").split()):
+        if len("".join([*clause, *kept])) > _LONGEST_QUOTE:
+            break
+        kept = [*clause, *kept]
+        if finished:
+            break
+    while len(kept) > 2 and _LEADS_ON.fullmatch(kept[0]):
+        kept = kept[1:]
+    return " ".join(kept) or None
+
+
+def _may_be_quoted(said: str) -> bool:
+    letters = said.replace(" ", "")
+    if not _SHORTEST_QUOTE <= len(letters) <= _LONGEST_QUOTE or " " not in said or _UNFINISHED.search(said):
+        return False
+    if any(each.search(said) for each in (_ASKS, HURTS, DISPARAGED, SARCASTIC)):
+        return False
+    if _UNQUOTED.search(letters) or _HANGS.match(letters):
+        return False
+    return re.fullmatch(r"[가-힣0-9 ]+", said) is not None and not any(
+        _LONE_PARTICLE.fullmatch(word) for word in said.split()
+    )
 
 
 def _is_one(text: str) -> bool:

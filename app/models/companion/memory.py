@@ -39,6 +39,10 @@ class Memory:
         self._templates: deque[str] = deque(maxlen=NO_REPEAT_TURNS)
         self.situations: deque[str | None] = deque(maxlen=REMEMBERED_LINES)
 
+    def last(self, turns: int) -> list[str]:
+        """The replies of the last turns, as their templates."""
+        return list(self._templates)[-turns:]
+
     def heard(self, text: str, reply: str, situation: str | None) -> None:
         """A turn is over."""
         self.lines.append(text)

@@ -1,12 +1,16 @@
 """A line as the safety rules see it: one spelling for many.
 
-`compact` drops spaces, emoji and inner punctuation (자.살 → 자살), keeps the ends of sentences as `|`, puts scattered
+A reading drops spaces, emoji and inner punctuation (자.살 → 자살), keeps the ends of sentences as `|`, puts scattered
 jamo together (ㅈㅏ살 → 자살), and mends the mistakes that recognisers and hurried fingers make in the words the rules
-look for. Every step is linear in the length of the text.
+look for. It remembers where the words began, so that 유모차 끌고 is not taken for a 차. Every step is linear in the
+length of the text.
 """
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from app.models.companion.hangul import compose, is_syllable, strokes
 from app.models.companion.keyboard import to_hangul
@@ -18,6 +22,7 @@ _CRY = re.compile(r"[ㅠㅜㅡ]+")
 _ENDS = re.compile(r"(?<![.!?…。？！])[.!?…。？！]++(?=\s|$)|[\n\r;]+")
 _NOT_LETTERS = re.compile(r"[^가-힣ㄱ-ㅎㅏ-ㅣa-z0-9|]+")
 _REPEATED = re.compile(r"(.)\1{3,}", re.DOTALL)
+_AFTER_BREAK = re.compile(r"\|(?=[^|])")
 _BREAKS = re.compile(r"\|{2,}")
 _SCATTERED = re.compile(r"[가-힣]?(?:[ㄱ-ㅎ]{1,6}[ㅏ-ㅣ]{1,2}){1,6}[ㄱ-ㅎ]{0,2}[가-힣]?|[가-힣][ㄱ-ㅎ](?=[가-힣])")
 _LATIN_WORD = re.compile(r"[A-Za-z]{3,60}")
@@ -34,6 +39,18 @@ MISSPELT = tuple(
     for written, meant in (
         (r"쥬[그거](?=고|버|야)", "죽"),
         (r"쥬글", "죽을"),
+        (r"ㅈㄱㅅ[ㄷㅇ]", "죽고싶다"),
+        (r"먼저가께", "먼저갈게"),
+        (r"죽고(?:싪|싣|싲|싳|싵|십|슾|싶프)(?=[다어은음])", "죽고싶"),
+        (r"고[십싶싪](?:지안아|지아나|지안타|지않아|찌않|찌안)", "고싶지않아"),
+        (r"업서(?=[지져요]|$|\|)", "없어"),
+        (r"([기고])실[타따]", r"\1싫다"),
+        (r"실타고", "싫다고"),
+        (r"선샌|슨생|썬생", "선생"),
+        (r"뛰내(?=[리릴려])", "뛰어내"),
+        (r"웟(?=[다어고는지음])", "웠"),
+        (r"햇(?=[다어고는지음네던])", "했"),
+        (r"([졌렸랐었았])써(?=$|\||요)", r"\1어"),
         (r"뛰(?:여|어)?내리고?싶", "뛰어내리고싶"),
         (r"삿(?=다|어|음)", "샀"),
         (r"그엇", "그었"),
@@ -61,7 +78,10 @@ MISSPELT = tuple(
         (r"업(?=어|써|다|네|음|는거)", "없"),
         (r"없써|없서", "없어"),
         (r"때려써", "때렸어"),
+        (r"먹어[써따]", "먹었어"),
         (r"졸라써|쫄라써", "졸랐어"),
+        (r"남푠|냄편", "남편"),
+        (r"압빠|압바", "아빠"),
         (r"그어써|그엇어|그어따|긋어", "그었어"),
         (r"마자써|마잣어|마잤어", "맞았어"),
         (r"뛰어네리|뛰여내리|뛰어나리|띄어내리|뛰어내려", "뛰어내리"),
@@ -88,19 +108,79 @@ def _clean(text: str) -> str:
     return text.lower()
 
 
-def _joined(found: re.Match[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A line in one spelling without spaces, and the positions in it where a word begins, in order."""
+
+    text: str
+    starts: tuple[int, ...] = ()
+
+    def cut(self, start: int, end: int) -> "Reading":
+        """The part from `start` to before `end` (characters)."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return Reading(self.text[start:end], tuple(at - start for at in self.starts[first:last]))
+
+    def replaced(self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]) -> "Reading":
+        """With every match of `pattern` replaced; a word that begins inside of a match begins there still."""
+        if pattern.search(self.text) is None:
+            return self
+        pieces: list[str] = []
+        starts: list[int] = []
+        done = length = at = 0
+        for found in pattern.finditer(self.text):
+            text = found.expand(new) if isinstance(new, str) else new(found)
+            pieces += self.text[done : found.start()], text
+            while at < len(self.starts) and self.starts[at] < found.end():
+                inside = max(0, self.starts[at] - found.start())
+                before = min(self.starts[at], found.start()) - done
+                starts.append(length + before + min(inside, len(text)))
+                at += 1
+            length += found.start() - done + len(text)
+            done = found.end()
+        starts += [length + start - done for start in self.starts[at:]]
+        return Reading("".join(pieces) + self.text[done:], tuple(starts))
+
+
+def joined(readings: Iterable[Reading]) -> Reading:
+    """One after the other, as sentences."""
+    texts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for reading in readings:
+        starts += [length + start for start in reading.starts]
+        texts.append(reading.text)
+        length += len(reading.text) + len(BREAK)
+    return Reading(BREAK.join(texts), tuple(starts))
+
+
+def _composed(found: re.Match[str]) -> str:
     return compose(strokes(found.group()))
 
 
-def _compact(text: str) -> str:
+def _letters(text: str) -> Reading:
+    """The letters of `text` and the ends of its sentences."""
     text = _ENDS.sub(BREAK, _CRY.sub(" ", _LAUGH.sub(" ", text)))
-    text = _NOT_LETTERS.sub("", text)
-    text = _BREAKS.sub(BREAK, _REPEATED.sub(r"\1\1\1", text))
-    if any("ㄱ" <= character <= "ㅣ" for character in text):
-        text = _SCATTERED.sub(_joined, text)
+    words = _NOT_LETTERS.sub(_gap, text).split()
+    starts: list[int] = []
+    length = 0
+    for word in words:
+        starts.append(length)
+        starts += [length + after.end() for after in _AFTER_BREAK.finditer(word)]
+        length += len(word)
+    return Reading("".join(words), tuple(starts))
+
+
+def _gap(found: re.Match[str]) -> str:
+    return " " if any(map(str.isspace, found.group())) else ""
+
+
+def _mended(reading: Reading) -> Reading:
+    reading = reading.replaced(_BREAKS, BREAK).replaced(_REPEATED, r"\1\1\1")
+    if any("ㄱ" <= character <= "ㅣ" for character in reading.text):
+        reading = reading.replaced(_SCATTERED, _composed)
     for written, meant in MISSPELT:
-        text = written.sub(meant, text)
-    return text
+        reading = reading.replaced(written, meant)
+    return reading
 
 
 def _switched(found: re.Match[str]) -> str:
@@ -114,16 +194,16 @@ def laughs(text: str) -> bool:
     return _LAUGH.search(text) is not None
 
 
-def variants(text: str) -> tuple[str, ...]:
-    """The compact spellings of `text` to be judged, the plain one first; at most four, without repeats."""
+def readings(text: str) -> tuple[Reading, ...]:
+    """The spellings of `text` to be judged, the plain one first; at most four, without repeats."""
     cleaned = _clean(text)
-    found = [_compact(cleaned)]
-    if _FOREIGN_INSIDE.search(found[0]):
-        found.append(_compact(_FOREIGN_INSIDE.sub("", found[0])))
-        found.append(_compact(_FOREIGN_INSIDE.sub(lambda inside: inside.group().translate(_LOOKS), found[0])))
+    found = [_mended(_letters(cleaned))]
+    if _FOREIGN_INSIDE.search(found[0].text):
+        found.append(_mended(found[0].replaced(_FOREIGN_INSIDE, "")))
+        found.append(_mended(found[0].replaced(_FOREIGN_INSIDE, lambda inside: inside.group().translate(_LOOKS))))
     if typed := _LATIN_WORD.sub(_switched, text):
-        found.append(_compact(_clean(typed)))
-    return tuple(dict.fromkeys(found))
+        found.append(_mended(_letters(_clean(typed))))
+    return tuple({reading.text: reading for reading in reversed(found)}.values())[::-1]
 
 
 def spaced(text: str) -> str:

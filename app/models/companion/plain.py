@@ -7,6 +7,7 @@ import re
 
 from app.models.companion.hangul import FINALS, FIRST, LAST, final, is_syllable, parts, syllable
 from app.models.companion.josa import particle
+from app.models.companion.nominal import from_nominal
 
 EDGES = "\"'“”‘’()[]<>「」『』,;:·^- "
 WITH_SS = "".join(map(chr, range(FIRST + FINALS.index("ㅆ"), LAST + 1, len(FINALS))))
@@ -14,21 +15,30 @@ WITH_SS = "".join(map(chr, range(FIRST + FINALS.index("ㅆ"), LAST + 1, len(FINA
 _AFTER_PAST = (
     "어|어요|다|습니다|지|지요|죠|네|네요|거든|거든요|는데|는데요|단다|음|구나|군요|는걸|는걸요|더라|더라고|"
     "더라고요|더라구|더라구요|던데|던데요|대|대요|"
+    "다고|다고요|다구|다구요|더군|더군요|구먼|습디다|더라니까|더라니까요|다는데|다던데|다더라|단 말이야|"
     "잖아|잖아요|다니까|다니까요|으니까|답니다|엉|어용|지 뭐|지 뭐야|지 뭐예요|고|고요|지만|다네|다네요"
 )
 _PAST = re.compile(rf"(?P<stem>[{WITH_SS}없])(?:{_AFTER_PAST})$")
-_REPORTED = re.compile(r"(?P<stem>[가-힣]+)(?:더라(?:고|고요|구|구요)?|데요)$")
+_REPORTED = re.compile(
+    r"(?P<stem>[가-힣]+)(?:더라(?:고|고요|구|구요|니까|니까요)?|더군(?:요)?|더구먼|던지(?:요)?|데요)$"
+)
+_DOUBTED = re.compile(r"[있없겠]다(?:고|구)요?$")  # 무슨 일이 있다고
+_STILL = re.compile(r"(?:[는던은]|[빈난된진한]) ?(?:중|느낌|기분|상태)$")  # 숨만 쉬는 중
+_HOW = re.compile(r"(?:^|(?<= ))(?:어찌나|얼마나) ")  # 어찌나 고맙던지: told back it is no question
 _FEELS = (  # what is …하다 rather than …한다
     "행복|불안|우울|답답|초조|피곤|편안|편|조용|따뜻|든든|뿌듯|허전|쓸쓸|막막|속상|억울|황당|무기력|심심|궁금|"
     "이상|어색|복잡|캄캄|깜깜|멍|민망|창피|서운|섭섭|먹먹|착잡|허무|공허|무료|한가|분주|비슷|필요|중요|시원|"
     "섬뜩|불쾌|불편|훈훈|뭉클|흐뭇|포근|아늑|뻔|급|심|미안|죄송|감사|찝찝|찜찜|울적|뻐근|나른|노곤|얼떨떨|멀쩡|"
+    "무덤덤|덤덤|심드렁|시큰둥|허탈|얼얼|후련|홀가분|통쾌|흥건|휑|생생|당당|대견|기특|소중|귀|깨끗|축축|침침|흐릿|"
+    "희미|심란|씁쓸|처량|초라|비참|참담|숙연|야속|냉정|뻔뻔|만만|고약|지긋지긋|멍멍|"
     "시들|괘씸|허망|무난|서늘|싸늘|썰렁|한산|부족|지루|암담|간절|애틋|싱숭생숭|뒤숭숭|익숙|예민|신기|평범|똑같"
 )
 _DOES = re.compile(
     r"(?:"
     r"안 |못 |말|말을|생각|공부|일|운동|연락|사랑|좋아|싫어|미워|무서워|준비|걱정|기대|후회|원망|전화|청소|"
     r"반대|거절|무시|자랑|잔소리|칭찬|비교|회의|출근|퇴근|산책|운전|요리|설거지|빨래|예약|약속|신청|등록|주문|배달|"
-    r"출발|도착|통학|수업|연습|정리|포장|이야기|얘기|통화|식사|근무|야근|알바|수영|등산|시작|계산|확인|보관|이해"
+    r"출발|도착|통학|수업|연습|정리|포장|이야기|얘기|통화|식사|근무|야근|알바|수영|등산|시작|계산|확인|보관|이해|"
+    r"[가-힣]질|하게 |기도 |[다라자]고 "
     r")$"
 )
 _HADA = re.compile(rf"(?:{_FEELS})하$")
@@ -39,6 +49,7 @@ _QUALITY = re.compile(  # stems of adjectives, for the formal and the written st
     r")$"
 )
 # Spoken present forms: the last syllables, and the plain form of them.
+_HAS_PART = re.compile(r"[가-힣](?:[은는이가도만을를에]|에서|까지|마다|으로|로) |(?:^| )(?:안|못|다|또|자꾸|매일) ")
 _SPOKEN = {
     "좋아": "좋다", "싫어": "싫다", "같아": "같다", "싶어": "싶다", "많아": "많다", "작아": "작다",
     "괜찮아": "괜찮다", "귀찮아": "귀찮다", "힘들어": "힘들다", "멀어": "멀다", "길어": "길다", "짧아": "짧다",
@@ -61,7 +72,7 @@ _SPOKEN = {
     "못 받아": "못 받는다", "안 줘": "안 준다", "안 돌려줘": "안 돌려준다", "잡혀": "잡힌다", "막혀": "막힌다",
     "기가 막혀": "기가 막힌다", "잊혀": "잊힌다", "닫혀": "닫힌다", "멈춰": "멈춘다", "들여다봐": "들여다본다",
     "바라봐": "바라본다", "지켜봐": "지켜본다", "싫음": "싫다", "좋음": "좋다", "같음": "같다", "싶음": "싶다",
-    "많음": "많다", "않음": "않는다", "보내": "보낸다", "지내": "지낸다", "꺼내": "꺼낸다", "느껴": "느낀다",
+    "많음": "많다", "보내": "보낸다", "지내": "지낸다", "꺼내": "꺼낸다", "느껴": "느낀다",
     "견뎌": "견딘다", "버텨": "버틴다", "만나": "만난다", "일어나": "일어난다", "찾아": "찾는다", "닫아": "닫는다",
     "받아": "받는다", "참아": "참는다", "믿어": "믿는다", "입어": "입는다", "벗어": "벗는다", "씻어": "씻는다",
     "넣어": "넣는다", "읽어": "읽는다", "그만둬": "그만둔다", "써 둬": "써 둔다", "놓쳐": "놓친다",
@@ -69,20 +80,27 @@ _SPOKEN = {
     "안 해": "안 한다", "못 해": "못 한다", "미뤄": "미룬다", "골라": "고른다", "말라": "마른다", "나빠져": "나빠진다",
     "떠올라": "떠오른다", "잠들어": "잠든다", "안 닿아": "안 닿는다", "안 와": "안 온다", "안 가": "안 간다",
     "옮겨 다녀": "옮겨 다닌다", "다녀": "다닌다", "만 봐": "만 본다", "를 봐": "를 본다", "을 봐": "을 본다",
-    "해 봐": "해 본다",
+    "해 봐": "해 본다", "혼내": "혼낸다", "화내": "화낸다", "질러": "지른다",
+    "목이 메어": "목이 멘다", "눌러": "누른다", "흘러": "흐른다",
+    "찔러": "찌른다", "머물러": "머무른다", "서둘러": "서두른다", "잘라": "자른다", "발라": "바른다", "굴러": "구른다",
 }  # fmt: skip
-_STEM_IN_U = frozenset("배싸채비세재태지키끼외치깨새피데끼띄메")  # 배우다: its 워 is no ㅂ
+_VERBS_IN_B = frozenset("눕줍굽돕깁입잡접씹집뽑업꼽뵙")
+_VERBS_IN_L = frozenset("알돌살울팔놀날벌썰풀털쓸틀떨갈줄늘헐")  # 알아: 안다; not 들어, 물어, 걸어, which may be 듣다
+_QUALITY_STEMS = frozenset("많좋싫같작높깊넓얇짧낮밝맑굵붉늦얕옅검젊곧싶없있찮멀길힘")
+_NOT_AS = re.compile(r"(?:렇|같|싶|[립럽렵겁갑맵답]|쁘|프|좋|싫|많|크|찮|편|들)(?:지|지는|지도|질) ?않$")
+_NOT = re.compile(r"(?:지|지는|지도) ?않$")
+_STEM_IN_U = frozenset("때틔배싸채비세재태지키끼외치깨새피데끼띄메")  # 배우다: its 워 is no ㅂ
 _NO_VERB_IN_I = frozenset("어여저하러려")
 
 _NOUN_END = re.compile(r"(?:^| )(?:그대로|전부|최고|문제|핑계|차례|때문|하루|나이|사이|자리|친구|내 차례)$")
-_GIVES = re.compile(r"[이가은는서] .*[아어워여려해와] 줘$")
+_GIVES = re.compile(r"[이가은는서도] .*[아어워여려해와] ?줘$")
 _LOOKS = re.compile(r"(?:돌아|쳐다|들여다|바라|지켜|물어|찾아)봐$")
-_GOING_ON = re.compile(r"(?P<stem>[가-힣])는 ?거(?:야|예|에|지)$")  # 부르는 거예요
-_THING = re.compile(r"(?P<stem>[가-힣]) ?거(?:야|예|에)$")  # 올라올 거야, 찾아온 거예요
+_GOING_ON = re.compile(r"(?P<stem>[가-힣])는 ?거(?:야|예|에|지|죠)$")  # 부르는 거예요
+_ALL_THERE_IS = re.compile(r"(?:이라곤|이라고는|[는은던한] ?(?:건|것은|게|일은|낙은)) ")
+_THING = re.compile(r"(?P<stem>[가-힣]) ?거(?:야|예|에|지|죠|래)$")  # 올라올 거야, 찾아온 거예요
 _BACKGROUND = re.compile(r"(?P<stem>[가-힣])는데$")  # 기다리는데
 _NOUN_BACKGROUND = re.compile(r"(?P<stem>[가-힣0-9]{2})(?:인데|이래)$")  # 그대로인데, 정상이래
 _ORDERED = re.compile(r"[다라자]네$|지 말래$")  # 서라네요, 만들자네: said by another
-_GUESSED = re.compile(r"[나가] ?봐$")  # 공부했나 봐요
 _MEANT = re.compile(r"[가-힣](?:려고)$")
 _ASKING_FOR = re.compile(r"(?:^| )(?:좀|빨리|얼른|어서|제발|그만|이리|한번|잘) ")  # before a form that may be an order
 _LONE_VERBS = {
@@ -98,10 +116,11 @@ _LONE_VERBS = {
 }
 _LONE_VERB = re.compile(r" 자$|(?:[고서러려만도게어]|안|못|매일|자주|또|날마다) .$")
 _DID = re.compile(r"(?:[을를만도]|안|못|자꾸|계속|또|매일) 해$")
-_NOTICED = re.compile(r"(?:(?:안|못) [가-힣]*[가-힣]|[가-힣][리지나오가보주르치키])네$")  # 손이 안 가네요
+_SAID_TO_BE = re.compile(r"[어아와러려] 오래$|(?<![그이저원노아모빨미나어하])래$(?<! 오래)")  # 학교에 가래, 환불 불가래
 _IS, _IS_NOT = re.compile(r"[가-힣]{2}야$"), re.compile(r"(?:거|뭐|해|어|아|라|이|가|나|와|려|누구|하지)야$")  # 백지야
 _GOES = re.compile(r"(?:들어|나|올라|내려|돌아|넘어|지나|빠져|따라|걸어|다녀|찾아|떠나|안 |못 |러 |다 )[가와]$")
-_VERBS_IN_I = {"려": "린다", "져": "진다", "겨": "긴다", "켜": "킨다", "쳐": "친다", "여": "인다"}
+_WHO = re.compile(r"[가-힣](?:이|가|은|는|께서|께서는|님) ")
+_VERBS_IN_I = {"혀": "힌다", "려": "린다", "져": "진다", "겨": "긴다", "켜": "킨다", "쳐": "친다", "여": "인다"}
 
 
 def plain(sentence: str) -> str | None:
@@ -109,15 +128,24 @@ def plain(sentence: str) -> str | None:
     sentence = sentence.strip(EDGES)
     if not sentence or not is_syllable(sentence[-1]):
         return None
+    if _DOUBTED.search(sentence):
+        return None
     if past := _PAST.search(sentence):
         return sentence[: past.end("stem")] + "다"
+    if _STILL.search(sentence):
+        return sentence + particle(sentence, "이라/라")
+    if (named := from_nominal(sentence)) is not None:
+        return named
     reported = _REPORTED.search(sentence)
     if reported and not (sentence.endswith("데요") and final(reported["stem"][-1]) == "ㄴ"):
-        return sentence[: reported.end("stem")] + "더라"
+        return _HOW.sub("", sentence[: reported.end("stem")]) + "더라"
     if sentence.endswith("니다"):
         return _from_formal(sentence[:-2])
     if sentence.endswith("다"):
         return _from_written(sentence[:-1])
+    if sentence.endswith("세요"):
+        told = _WHO.search(sentence) and not _QUALITY.search(sentence[:-2])
+        return sentence[:-2] + "신다" if told else None  # 약을 안 먹었다고 우기세요; else it may be an order
     return _from_spoken(sentence.removesuffix("요"))
 
 
@@ -127,7 +155,9 @@ def _from_written(stem: str) -> str | None:
         return None
     if last == "째" or _NOUN_END.search(stem):
         return stem + "라"
-    if stem.endswith(("것이", "거", "게")):
+    if stem.endswith("것이"):
+        return stem[:-1] + "이라"
+    if stem.endswith(("거", "게")):
         return None
     if stem.endswith("아니"):
         return stem + "라"
@@ -136,7 +166,7 @@ def _from_written(stem: str) -> str | None:
     if last == "란" and len(stem) > 1 and stem[-2] not in "바자놀이":
         return stem[:-1] + "라"  # 조용히 하란다
     if last == "이":
-        return stem + "라" if len(stem) > 1 and final(stem[-2]) else None
+        return stem + "라" if len(stem) > 1 else None
     if final(last) in ("ㄴ", "ㅂ") or last in "는않" or _QUALITY.search(stem) or last == "하":
         return stem + "다"
     return None
@@ -146,7 +176,12 @@ def _from_formal(stem: str) -> str | None:
     """`stem` is the sentence without 니다: 두렵습, 떠오릅, 마지막입."""
     before = stem.removesuffix("습")
     if before != stem:
-        return before + "다" if before and (final(before[-1]) == "ㅂ" or _QUALITY.search(before)) else None
+        if not before:
+            return None
+        if before[-1] == "않":
+            return _denied(before)
+        is_quality = (final(before[-1]) == "ㅂ" and before[-1] not in _VERBS_IN_B) or _QUALITY.search(before)
+        return before + "다" if is_quality else _present(before)
     if not stem or final(stem[-1]) != "ㅂ":
         return None
     initial, medial, _ = parts(stem[-1])
@@ -156,7 +191,7 @@ def _from_formal(stem: str) -> str | None:
     if open_.endswith("아니"):
         return open_ + "라"
     if open_.endswith("이"):
-        noun = open_[:-1]
+        noun = open_[:-1].rstrip()
         return noun + particle(noun, "이라/라") if noun and noun[-1] not in "보쓰쌓먹붙놓모들것거" else None
     if _QUALITY.search(open_) or _HADA.search(open_):
         return open_ + "다"
@@ -171,12 +206,53 @@ def _present(stem: str) -> str:
     return stem[:-1] + syllable(initial, medial, "ㄴ") + "다"
 
 
+def _denied(stem: str) -> str:
+    """`stem` ends in 않: 떠오르지 않는다, but 부럽지 않다."""
+    before = _NOT.sub("", stem)
+    return stem + ("다" if _NOT_AS.search(stem) or _HADA.search(before) else "는다")
+
+
+def _from_noticed(stem: str) -> str | None:
+    """`stem` is the sentence without 네: 손이 안 가, 자국만 남, 벌써 봄이."""
+    if len(stem) < 3 or not is_syllable(stem[-1]) or stem[-1] in "멀머기다거":
+        return None
+    if stem[-1] == "하":
+        return stem + "다" if _HADA.search(stem) else _present(stem) if _DOES.search(stem[:-1]) else None
+    if stem[-1] == "이" and final(stem[-2]) and stem[-2] not in "쌓놓먹붙섞꺾높끓숙":
+        return stem + "라"
+    if final(stem[-1]) == "ㅂ" and stem[-1] not in _VERBS_IN_B:
+        return stem + "다"
+    if stem[-1] == "않":
+        return _denied(stem)
+    return stem + "다" if _QUALITY.search(stem) or stem[-1] in "렇럴" else _present(stem)
+
+
+def _from_open(said: str) -> str | None:
+    """`said` ends in a verb in 아 or 어 after a consonant (남아, 알아); None for an adjective, an order, a doubt."""
+    stem = said[:-1]
+    end = final(stem[-1])
+    if stem[-1] == "않":
+        return _denied(stem)
+    if stem[-1] == "잖" or _ASKING_FOR.search(said) or not _HAS_PART.search(said) or stem[-1] in _QUALITY_STEMS:
+        return None
+    if end == "ㄹ" and (stem[-1] in _VERBS_IN_L or stem.endswith("깨물")):
+        initial, medial, _ = parts(stem[-1])
+        return stem[:-1] + syllable(initial, medial, "ㄴ") + "다"
+    return _present(stem) if end not in ("", "ㄹ", "ㅆ") else None
+
+
 def _from_spoken(said: str) -> str | None:
     if found := _GOING_ON.search(said):
         stem = said[: found.end("stem")]
+        if stem[-1] == "냐":
+            return None
+        if _ALL_THERE_IS.search(said):
+            return stem + "는 거라"  # 하는 일이라곤 … 끄는 거야
         if stem[-1] in "라다자":
             return stem  # 오지 말라는 거지
         return stem + "다" if stem[-1] in "있없" else _present(stem)
+    if said.endswith("거잖아"):
+        return said[:-2] + "라"
     if (found := _THING.search(said)) and final(found["stem"]) in ("ㄴ", "ㄹ"):
         return said[: found.end("stem")] + " 거라"
     if found := _NOUN_BACKGROUND.search(said):
@@ -187,16 +263,16 @@ def _from_spoken(said: str) -> str | None:
         return stem + "다" if stem[-1] in "있없겠계" else _present(stem)
     if _ORDERED.search(said):
         return said[:-1] if said.endswith("네") else said[:-1] + "라"
-    if _GUESSED.search(said):
-        return said[:-1].rstrip() + " 보다"
     if _MEANT.search(said):
         return said + " 한다"
     if (said.endswith("네") and _QUALITY.search(said[:-1])) or said.endswith(("겠네", "없네", "있네")):
         return said[:-1] + "다"
-    if (found := _NOTICED.search(said)) and not _QUALITY.search(said[:-1]):
-        return _present(said[:-1])
+    if said.endswith("네") and (noticed := _from_noticed(said[:-1])) is not None:
+        return noticed
     if _IS.search(said) and not _IS_NOT.search(said):
         return said[:-1] + "라"
+    if said.endswith("않음"):
+        return _denied(said[:-1])
     for size in range(min(5, len(said)), 0, -1):
         if (plain := _SPOKEN.get(said[-size:])) is not None:
             return said[:-size] + plain
@@ -217,8 +293,22 @@ def _from_spoken(said: str) -> str | None:
         return said[:-1] + "라"
     if said.endswith(("기는 해", "긴 해", "기도 해", "써", "꺼")):
         return None
-    if last == "대" and (final(before) == "ㄴ" or before == "는"):
+    if last == "대" and (
+        final(before) == "ㄴ" or before in "는렇같" or (final(before) == "ㅂ" and before not in _VERBS_IN_B)
+    ):
         return said[:-1] + "다"
+    if last == "대" and _HADA.search(said[:-1]):
+        return said[:-1] + "다"
+    if last == "예" and before not in "거뭐아해":
+        return said[:-1] + "라"  # 네 바퀴째예요
+    if last == "래" and not final(before) and _SAID_TO_BE.search(said):
+        return said[:-1] + "라"
+    if last == "래" and before == "이" and final(said[-3:-2] or "가"):
+        return said[:-1] + "라"  # 준이래
+    if last in "아어" and is_syllable(before) and (verb := _from_open(said)) is not None:
+        return verb
+    if last == "져" and before in "어아러려여":
+        return said[:-1] + "진다"
     if said.endswith("하네"):
         return said[:-1] + "다" if _HADA.search(said[:-1]) else None
     if last == "해":
@@ -234,6 +324,6 @@ def _from_spoken(said: str) -> str | None:
         return said[:-1] + ("간다" if last == "가" else "온다")
     if last == "셔":
         return said[:-1] + "신다"
-    if last in _VERBS_IN_I and before not in _NO_VERB_IN_I:
+    if last in _VERBS_IN_I and before not in _NO_VERB_IN_I and before != "찮" and _HAS_PART.search(said):
         return said[:-1] + _VERBS_IN_I[last]
     return None

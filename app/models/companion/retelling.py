@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.models.companion.clauses import CLINGS, clauses_from_the_end
+from app.models.companion.clauses import CLINGS, clauses_from_the_end, is_finished
 from app.models.companion.hangul import final
 from app.models.companion.josa import particle
 from app.models.companion.plain import EDGES, WITH_SS, plain
@@ -19,17 +19,21 @@ from app.models.companion.speaker import SUBJECT, without_speaker
 from app.models.companion.untold import DISPARAGED, HURTS, RHETORICAL, SARCASTIC
 
 SHORTEST, ENOUGH, LONGEST = 4, 6, 28  # letters of what is told back; of a part of a sentence, at least ENOUGH
-_JOINED = 20  # letters to which a clause may grow by those before it
+_JOINED = 24  # letters to which a clause may grow by those before it
 _FARTHEST = 4  # sentences from the end that are tried
 _LONGEST_FRAGMENT = 16  # letters
+_WORDS = 60  # of a sentence, from its end, are looked at
 _FULL = 9  # letters of a clause that tells enough by itself
+_LETTERS_FOR_UNKNOWN = 3  # of raw words, beyond the first two, for each pair of letters that no text has side by side
 _LONE = 4  # letters of a clause of one word that is left out where it opens what is told
 
 LAUGHS = re.compile(r"[ㄱ-ㅎㅏ-ㅣ]+")  # they end a sentence as a mark does
 _SENTENCE = re.compile(r"([^.!?…~\n]+)([.!?…~\n]*)")
 
+_QUOTES = re.compile(r"[\"“”‘’']")
 _TAIL = re.compile(  # left out where they close it
-    r"(?: (?:이놈아|이 사람아|이 사람들아|진짜|정말|여보|뭐|하하|허허|어휴|에휴|아이고|드디어|결국|막))+$"
+    r"(?: (?:이놈아|이 사람아|이 사람들아|진짜|정말|여보|뭐|말이에요|말이야|말입니다|말이지|말이죠|하하|허허|어휴|"
+    r"에휴|아이고|드디어|결국|막))+$"
 )
 _TURNS = re.compile(  # away from what came before
     r"(?:그러다|근데|그런데|그런데도|하지만|그래도|그러나|지금은|이제는|이젠|요즘은|요샌|요새는|오늘은)(?: |$)"
@@ -41,7 +45,8 @@ _ONCE = re.compile(
 )
 _NOT_TOLD = re.compile(
     r"(?:^| )(?:"
-    r"나를|날|저를|나에게|저에게|나랑|저랑|나처럼|나더러|저더러|나 말고|저 말고|나밖에|저밖에|나보다|저보다|"
+    r"나를|(?<![막첫음는은던한간온난운른린진본준그될할] )날|저를|나에게|저에게|나랑|저랑|나처럼|나더러|저더러|"
+    r"나 말고|저 말고|나밖에|저밖에|나보다|저보다|"
     r"나 보고|저 보고|나 빼고|저 빼고|나까지|저까지|나부터|저부터|나뿐|저뿐|나 하나|저 하나|우리만|저희만|"
     r"우리를|저희를|우리랑|저희랑|우리끼리|"
     r"너|너는|네가|니가|니들|니들이|네 (?:이름|탓|말|목소리|생각|방|옷|사진|자리|번호|얼굴|손)[가-힣]{0,2}|"
@@ -50,16 +55,31 @@ _NOT_TOLD = re.compile(
 )
 
 _WONDERS = re.compile(  # a question without its mark
-    r"(?:^| )(?:왜|언제|어쩌다|어떻게|어쩜|몇[가-힣]*|뭐|뭐가|누구|누가|어디) .*(?:[지까나]|더라)$"
+    r"(?:^| )(?:왜|언제|어쩌다|어떻게|어쩜|몇[가-힣]*|뭐|뭐가|누구|누가|어디) .*(?:[지까나]|더라)$|"
+    r"(?:며칠|몇[가-힣]+|언제|어디|누구|뭐)임$|이게 말이|"
+    r"(?:어디서|어디로|누구랑|누구한테) (?:만나|가|해|사|찾아|먹어|살아|받아)$"
 )
-_TRAILS = re.compile(r"(?:데|[^라다자냐]고|니까|[울리오가보하되나르지]니)$")
+_ASKS = re.compile(
+    r"(?:며칠|몇[가-힣]+|언제|어디|누구|뭐)(?:임|지|야|죠|예요|까지임)$|알려 ?줘$|(?:골라|맞춰|틀어|켜|찾아) ?줘$"
+)
+_TRAILS = re.compile(r"(?:데|[^라다자냐]고|니까|다가|[울리오가보하되나르지]니)$")
 _CAN_END = re.compile(
     rf"(?![있겠])[{WITH_SS}](?:는데|지만|고|는데도|거든)$"
 )  # a clause before the last that tells by itself
-_EXPECTED = re.compile(r"줄 알았는데$")  # it was not so, and what was so comes after it
-_SAYS_NOTHING = re.compile(r"(?:그랬다|그런다|그러더라|이랬다|이런다|그렇다)$")  # what was so, another clause says
-_HEARSAY = re.compile(r"다고 (?:한다|했다|하더라)$")  # told back it is hearsay anyway
+_TURNS_AFTER = re.compile(r"(?:는데도?|지만)$")  # 여행은 좋았는데: the point comes after it
+_BEFORE_A_TURN = 1.5
+_EXPECTED = re.compile(r"줄 알았는데요?$")  # it was not so, and what was so comes after it
+_SAYS_NOTHING = re.compile(
+    r"(?:댔다|준댔다|[이그]러는 거 있다|[이그]러는 거라|그랬다|그런다|그러더라|이랬다|이런다|그렇다)$"
+)  # what was so, another clause says
+_EARLIER_GLAD = 0.3  # what a sentence of a glad line is worth less for each that follows it; of another line 1
+_HEARSAY = re.compile(r"다고 (?:한다|하더라)$")  # told back it is hearsay anyway
 
+_BY_SOMEBODY = re.compile(r"[가-힣](?:이|가|께서) [가-힣]+다고 ")  # 아빠가 괜찮다고 하더라: not that he is well
+
+_SAID = re.compile(
+    r"(?:해|해요|하고|하는데|했[가-힣]*|한다|하더[가-힣]*|그러[가-힣]*|그랬[가-힣]*)$"
+)  # 나 살아 있지 해
 _SAYING = re.compile(r", (?:했|하였|하셨|하더|래$)")  # 이거요, 했다: somebody's words without their marks
 
 _FELT = re.compile(
@@ -67,6 +87,11 @@ _FELT = re.compile(
     r"울(?:었|컥|고|먹)|아프|아팠|아파|아려|먹먹|미안|속상|억울|화[가났나]|분하|어이|기가 |밉|싫|귀찮|지[쳤친치]|"
     r"힘[들든드]|허무|시들|의미|좋[다았았]|기쁘|기뻤|행복|설레|뿌듯|고맙|고마|반가|신[나났난]|즐겁|즐거|마음|가슴|"
     r"심장|[것거] ?같|목이 메|부럽|부끄|창피|미치겠|못 참|못 자|잠이 안|철렁|허전|답답|막막|참(?:았|는다)"
+)
+_NEWS = re.compile(
+    r"드디어|처음|합격|붙었|[을를이도] 땄|받았|[0-9일이삼] ?등|만에|태어났|취직|완치|통과|퇴원|끝났|찾았|이겼|성공|"
+    r"당첨|승진|돌아왔|"
+    r"졸업했|해냈|완주|칭찬|뽑혔|결혼"
 )
 _IF = re.compile(
     r"(?:^| )(?![가-힣]*(?:화면|장면|라면|냉면|가면|비빔면|측면|국면|정면|한편) )[가-힣]+면(?:서)?(?<!면서) "
@@ -78,10 +103,13 @@ _VAGUE = re.compile(r"(?:그|그거|그게|그건|그걸|이게|이건|거기|�
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told back; whether that is the whole of the line, or what a plain one is about."""
+    """What is told back; whether that is the whole of the line, or what a plain one is about; whether the speaker was
+    its subject; the speaker's own words where it does not say without them to whom it was done (나한테는 말이 없다)."""
 
     clause: str
     main: bool
+    own: bool
+    words: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,43 +117,52 @@ class _Clause:
     text: str
     own: bool  # the speaker was its subject
     apart: bool = False  # and somebody else that of what stands before it: 언니는 …고 저는 …
+    words: str | None = None  # as in `Told`
 
 
-def told(text: str, known: Container[str] = (), *, plainly: bool = False) -> Told | None:
+def told(text: str, known: Container[str] = (), *, plainly: bool = False, glad: bool = False) -> Told | None:
     """The sentence of `text` to be told back, in the plain form (ending in 다, 자, or 라 after a noun), without the
     speaker in it; None where there is none.
 
-    `plainly`: the line carries no feeling, so that the first sentence counts most. Of a recogniser's raw words only
+    `plainly`: the line carries no feeling, so that the first sentence counts most; `glad`: good news may stand in any
+    of its sentences. Of a recogniser's raw words only
     a clause every two letters of which are `known` to stand together.
     """
     raw = is_raw(text)
-    sentences = raw_sentences(text) if raw else _sentences(text)
+    sentences = raw_sentences(text) if raw else sentences_of(text)
     alone = len(sentences) == 1
-    best: tuple[float, str] | None = None
+    best: tuple[float, _Clause] | None = None
     if plainly:
         sentences.reverse()
     for place, (said, marks) in enumerate(sentences[: -_FARTHEST - 1 : -1]):
         said = said.strip(EDGES)
-        if not (alone or raw or not _ONCE.match(said)) or "?" in marks or any(mark in said for mark in "\"“”‘’'"):
+        said = " ".join(said.split()[-_WORDS:])
+        if "?" in marks or _QUOTES.search(said):
+            said = _before_that(said)
+        if not (alone or raw or not _ONCE.match(said)):
             continue
         for rank, end in enumerate(_ends(said)):
-            if (raw and _EXPECTED.search(end)) or (rank and _SAYING.search(said)):
+            if _EXPECTED.search(end) or (rank and _SAYING.search(said)):
                 continue
-            clause = _clause(end)
+            clause = _clause(end, across=plainly)
             if clause is None or not (alone or " " in clause.text) or (raw and not _is_known(clause.text, known)):
                 continue  # one word tells nothing without what stood before it
-            worth = _worth(clause, end) - 1.0 * place - 0.8 * rank
+            worth = _worth(clause, end) - (_EARLIER_GLAD if glad else 1.0) * place - 0.8 * rank
+            worth -= _BEFORE_A_TURN if rank and _TURNS_AFTER.search(end) else 0.0
             if best is None or worth > best[0]:
-                best = worth, clause.text
+                best = worth, clause
         if _TURNS.match(said) and not plainly:
             break
-    return Told(best[1], alone or plainly) if best is not None else None
+    if best is None:
+        return None
+    clause = best[1]
+    return Told(clause.text, alone or plainly, clause.own, clause.words)
 
 
 def fragment(text: str, is_noun: Callable[[str], bool]) -> str | None:
     """The last sentence of `text` if it is a few words without a verb (물만 네 컵째, 콘센트는 기둥 옆), as it is told
     back (…째라, …옆이라); None if it is none."""
-    sentences = _sentences(text)
+    sentences = sentences_of(text)
     if not sentences or "?" in sentences[-1][1] or is_raw(text):
         return None
     said = without_speaker(sentences[-1][0].strip(EDGES).split())
@@ -152,13 +189,30 @@ _NO_NOUN = re.compile(
 )
 
 
+def asks(text: str) -> bool:
+    """Whether `text` is nothing but a question (수행평가 A4 몇장까지임?)."""
+    sentences = sentences_of(text)
+    return bool(sentences) and all("?" in marks or _ASKS.search(said.strip(EDGES)) for said, marks in sentences)
+
+
 def is_past(clause: str) -> bool:
     """Whether a plain form tells of what happened (…했다), not of what is."""
     return len(clause) > 2 and clause.endswith("다") and final(clause[-2]) == "ㅆ" and clause[-2] not in "있겠"
 
 
-def _sentences(text: str) -> list[tuple[str, str]]:
+def sentences_of(text: str) -> list[tuple[str, str]]:
     return [(said, marks) for said, marks in _SENTENCE.findall(LAUGHS.sub(".", text)) if said.strip(EDGES)]
+
+
+def _before_that(said: str) -> str:
+    """What stands before the part of `said` that asks or quotes; empty where that has no part of its own."""
+    quote = _QUOTES.search(said)
+    before = (said[: quote.start()] if quote else said).rpartition(",")[0]
+    if before or quote:
+        return before
+    words = said.split()
+    ends = (at for at in range(len(words) - 1, 0, -1) if is_finished(words[max(0, at - 2) : at], words[at]))
+    return " ".join(words[: next(ends, 0)])
 
 
 def _ends(said: str) -> Iterator[str]:
@@ -168,7 +222,10 @@ def _ends(said: str) -> Iterator[str]:
     for at in range(len(words) - 1, 0, -1):
         bare = words[at - 1].rstrip(EDGES)
         following = words[at]
-        if bare != words[at - 1] or (_CAN_END.search(bare) and not CLINGS.match(following)):
+        if bare != words[at - 1] or (
+            (_CAN_END.search(bare) or is_finished(words[max(0, at - 2) : at], following))
+            and not (CLINGS.match(following) or _SAID.match(following))
+        ):
             yield " ".join([*words[: at - 1], bare])
 
 
@@ -179,6 +236,8 @@ def _worth(clause: _Clause, sentence: str) -> float:
     worth -= 1.2 if _IF.search(clause.text) else 0.0
     worth -= 1.5 if clause.apart else 0.0
     worth -= 1.5 if _REASON.search(sentence) else 0.0
+    worth += 1.0 if _NEWS.search(clause.text) else 0.0
+    worth -= 0.5 if clause.words is not None else 0.0
     worth -= 0.5 if _VAGUE.match(clause.text) else 0.0
     worth -= 1.5 if clause.own and clause.text.endswith("라") and clause.text.count(" ") < 2 else 0.0
     worth -= 0.5 if len(clause.text) < SHORTEST + 2 else 0.0
@@ -187,8 +246,9 @@ def _worth(clause: _Clause, sentence: str) -> float:
 
 
 def _is_known(clause: str, known: Container[str]) -> bool:
-    stems = (_PARTICLE.sub("", word) for word in clause[:-1].split())
-    return all(a + b in known for stem in stems for a, b in pairwise(stem))
+    stems = [_PARTICLE.sub("", word) for word in clause[:-1].split()]
+    unknown = sum(a + b not in known for stem in stems for a, b in pairwise(stem))
+    return unknown <= (sum(map(len, stems)) - 2) // _LETTERS_FOR_UNKNOWN
 
 
 def _must_not_be_told(said: str) -> bool:
@@ -196,7 +256,8 @@ def _must_not_be_told(said: str) -> bool:
     return any(each.search(said) for each in (_NOT_TOLD, HURTS, DISPARAGED, RHETORICAL, SARCASTIC, _WONDERS))
 
 
-def _clause(sentence: str) -> _Clause | None:
+def _clause(sentence: str, *, across: bool = False) -> _Clause | None:
+    """The end of `sentence` as it is told back; `across`: also what stands before a comma."""
     sentence = _TAIL.sub("", sentence.strip(EDGES))
     words = sentence.replace(",", " , ").split()
     if not words or HURTS.search(" ".join(words)) or _SAYING.search(" ".join(words)):
@@ -215,11 +276,11 @@ def _clause(sentence: str) -> _Clause | None:
             whole = False
             break
         kept = longer
-        if after_end or (after_comma and _letters(kept) >= ENOUGH):
+        if after_end or (after_comma and not across and _letters(kept) >= ENOUGH):
             break
-    if (
+    while (
         len(kept) > 2
-        and len(kept[0]) <= _LONE
+        and (len(kept[0]) <= _LONE or not whole)
         and _TRAILS.search(kept[0])
         and not CLINGS.match(kept[1])
         and not _FELT.search(kept[0])
@@ -231,10 +292,12 @@ def _clause(sentence: str) -> _Clause | None:
         return None
     said = plain(without.text)
     if said is not None:
-        said = _HEARSAY.sub("다", said)
-    if said is None or _SAYS_NOTHING.search(said) or len(said.replace(" ", "")) < (SHORTEST if whole else ENOUGH):
+        said = said if _BY_SOMEBODY.search(said) else _HEARSAY.sub("다", said)
+    least = SHORTEST if whole else ENOUGH - 1 if without.own else ENOUGH
+    if said is None or _SAYS_NOTHING.search(said) or len(said.replace(" ", "")) < least:
         return None
-    return _Clause(said, without.own, apart)
+    own_words = " ".join(kept) if without.bare and not without.own else None
+    return _Clause(said, without.own, apart, own_words)
 
 
 def _letters(words: list[str]) -> int:

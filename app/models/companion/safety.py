@@ -13,14 +13,16 @@ from dataclasses import dataclass
 
 from app.models.companion.cues.notation import Cue, expand
 from app.models.companion.danger import SAFE, Danger, DangerKind, Level
-from app.models.companion.normal import BREAK, laughs, spaced, variants
+from app.models.companion.normal import BREAK, Reading, joined, laughs, readings, spaced
 from app.models.companion.safety_cues import CUES
 from app.models.companion.safety_excuses import (
+    ASKED,
     CONCERN,
     DENIED,
     ERRAND,
     HARMLESS,
     HERE,
+    LESSON,
     LONG_AGO,
     MEANT,
     PAST,
@@ -42,8 +44,23 @@ _PIECE = 600  # characters judged together: longer texts are read in overlapping
 _OVERLAP = 120
 _WORD = 12  # a hit longer than this has room for two signs
 _EVERYDAY = frozenset(
-    {"affairs", "rounding-off", "after-me", "thanks", "no-future", "going", "relief", "no-need", "calm"}
+    {
+        "affairs",
+        "after-me",
+        "calm",
+        "farewell",
+        "going",
+        "no-future",
+        "no-need",
+        "relief",
+        "rounding-off",
+        "thanks",
+        "trace",
+    }
 )
+_TAUGHT = frozenset({"die", "other", "self-harm"})  # what lessons and helpers' work are about
+_ENDINGS = "을를은는만면"
+_PARTICLES = "을를은는이가로에의도"
 _STRUCK = "·"  # what a harmless span becomes: matches no word class, but keeps the distance
 
 
@@ -67,7 +84,7 @@ def assess(text: str, previous: Sequence[str] = ()) -> Danger:
     """
     laughing = laughs(text)
     stories = _stories(text)
-    found = max((_judged(spelling, stories, laughing) for spelling in variants(text)), key=_rank)
+    found = max((_judged(reading, stories, laughing) for reading in readings(text)), key=_rank)
     if found.level is Level.HARD or not previous:
         return found
     return max(found, _across(text, previous), key=_rank)
@@ -77,15 +94,16 @@ def _rank(danger: Danger) -> tuple[int, int]:
     return int(danger.level), len(danger.cues)
 
 
-def _pieces(compact: str) -> Iterator[str]:
-    if len(compact) <= _PIECE:
-        yield compact
+def _pieces(reading: Reading) -> Iterator[Reading]:
+    length = len(reading.text)
+    if length <= _PIECE:
+        yield reading
         return
     seen: set[str] = set()
-    for start in range(0, len(compact), _PIECE - _OVERLAP):
-        piece = compact[start : start + _PIECE]
-        if piece not in seen:
-            seen.add(piece)
+    for start in range(0, length, _PIECE - _OVERLAP):
+        piece = reading.cut(start, start + _PIECE)
+        if piece.text not in seen:
+            seen.add(piece.text)
             yield piece
 
 
@@ -94,10 +112,10 @@ def _stories(text: str) -> frozenset[str]:
     return frozenset(found.group().replace(" ", "") for found in STORY.finditer(spaced(text)))
 
 
-def _judged(compact: str, stories: frozenset[str], laughing: bool) -> Danger:
+def _judged(reading: Reading, stories: frozenset[str], laughing: bool) -> Danger:
     danger = SAFE
-    for piece in _pieces(compact):
-        if _HANGUL.search(piece) is None:
+    for piece in _pieces(reading):
+        if _HANGUL.search(piece.text) is None:
             continue
         danger = max(danger, _sum(_hits(piece, stories), laughing), key=_rank)
         if danger.level is Level.HARD:
@@ -105,17 +123,41 @@ def _judged(compact: str, stories: frozenset[str], laughing: bool) -> Danger:
     return danger
 
 
-def _hits(compact: str, stories: frozenset[str]) -> list[_Hit]:
-    """The cues in `compact` that nothing around them excuses."""
+def _hits(reading: Reading, stories: frozenset[str]) -> list[_Hit]:
+    """The cues in `reading` that nothing around them excuses."""
+    compact = reading.text
+    firsts = frozenset(reading.starts)
     left = HARMLESS.sub(lambda harmless: _STRUCK * len(harmless.group()), compact)
     hits = []
     for cue in CUES:
-        for found in cue.pattern.finditer(left):
+        for found in _whole(cue.pattern, left, firsts):
             hit = _weighed(cue, found.start(), found.end(), compact, stories)
             if hit is not None:
                 hits.append(hit)
                 break  # one of a row is enough
     return hits
+
+
+def _whole(pattern: re.Pattern[str], compact: str, firsts: frozenset[int]) -> Iterator[re.Match[str]]:
+    """The matches that are not torn out of a word; what stands behind the beginning of a torn one is searched again."""
+    at = 0
+    while (found := pattern.search(compact, at)) is not None:
+        if _torn(compact, found.start(), found.end(), firsts):
+            at = found.start() + 1
+            continue
+        yield found
+        at = max(found.end(), found.start() + 1)
+
+
+def _torn(compact: str, start: int, end: int, firsts: frozenset[int]) -> bool:
+    """Whether a hit begins with the last syllable of one word and goes on in the next: 유모[차 끌고].
+
+    A pattern may begin with an ending on purpose ([를 찌를 거야), and recognisers part words from theirs (커터[칼 로).
+    """
+    following = start + 1
+    if start in firsts or following not in firsts or following >= end or compact[start] in _ENDINGS:
+        return False
+    return not (compact[following] in _PARTICLES and following + 1 in firsts)
 
 
 def _weighed(cue: Cue, start: int, end: int, compact: str, stories: frozenset[str]) -> _Hit | None:
@@ -136,11 +178,12 @@ def _weighed(cue: Cue, start: int, end: int, compact: str, stories: frozenset[st
         relief = RELIEF.search(compact) is not None
         if relief and (past or LONG_AGO.search(compact)):
             return None
-        if past:
+        lesson = cue.family in _TAUGHT and not MEANT.match(compact, start) and LESSON.search(compact) is not None
+        if past or lesson:
             return _Hit(cue, start, end, capped=True)
     if cue.family in _EVERYDAY and cue.weight < SOFT_FROM and ERRAND.search(compact):
         return None
-    if DENIED.search(sentence):
+    if DENIED.search(sentence) or (cue.family in _TAUGHT and ASKED.match(compact, end)):
         return _Hit(cue, start, end, capped=True)
     if not cue.other:
         return _Hit(cue, start, end)
@@ -198,13 +241,14 @@ def _apart(hits: Iterable[_Hit]) -> list[_Hit]:
 
 def _across(text: str, previous: Sequence[str]) -> Danger:
     """What `text` and the lines before it say together, when `text` itself adds something to it."""
-    own = variants(text)[0][:_PIECE]
+    own = readings(text)[0].cut(0, _PIECE)
     stories = _stories(text)
     hits = _hits(own, stories)
     if not hits:
         return SAFE
     alone = _sum(hits, laughing=False)
-    earlier = [variants(line)[0][-_PIECE:] for line in previous[-WINDOW:]]
+    said = [readings(line)[0] for line in previous[-WINDOW:]]
+    earlier = [reading.cut(max(0, len(reading.text) - _PIECE), len(reading.text)) for reading in said]
     stories |= frozenset().union(*map(_stories, previous[-WINDOW:]))
-    together = _sum(_hits(BREAK.join([*earlier, own]), stories), laughing=False)
+    together = _sum(_hits(joined([*earlier, own]), stories), laughing=False)
     return together if together.level > alone.level else alone

@@ -23,6 +23,8 @@ VERSION = "1"
 UNSURE = "unsure"
 TROUBLED = "troubled"
 MOVED = "moved"
+WARM = "warm"
+ASKED = "asked"
 SILENCE = "silence"
 PACKED = "comfort.json"
 
@@ -32,7 +34,8 @@ class Situation:
     """One situation. `feelings` are the emotions it may carry (none: any); `keys` are conjunctions of word stems
     (a stem with `!` must be absent); a `general` one (너무 힘들어) gives way to one that names what happened; words
     alone do not find it in a line longer than `longest` letters (there they are only a detail of the story); where it
-    is `echoed`, what the line tells matters more than what kind of thing it is: echoes stand beside its replies."""
+    is `echoed`, what the line tells matters more than what kind of thing it is: where something in the line can be
+    taken up, only those of its replies are given that do so, too, beside the echoes."""
 
     id: str
     title: str

@@ -1,1 +1,5 @@
 """Charts, drawn with pyqtgraph."""
+
+from app.ui.imports_ahead import PLOTS, finish
+
+finish(PLOTS)

@@ -98,6 +98,10 @@ class LockPage(QWidget):
             self._set_opening(True)
             self._look_for_backup(damage)
 
+    def explain(self, error: TodakError) -> None:
+        """Say what went wrong, until something is typed."""
+        self._trouble.show_error(error)
+
     # --- the look ------------------------------------------------------------------------------------------------
 
     def _make_form(self) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from app.errors import TodakError
 from app.ui import theme as themes
@@ -101,7 +102,8 @@ class DraftField(QPlainTextEdit):
 class DraftKeeper(QWidget):
     """Keeps what is typed in `field` in the diary, durable within a second; tells `kept`.
 
-    Saving looks at the field and never touches it, so that a composition goes on undisturbed.
+    Saving looks at the field and never touches it, so that a composition goes on undisturbed. What cannot be saved any
+    more because the diary was locked is kept in memory until it is loaded again.
     """
 
     kept = Signal()
@@ -111,6 +113,7 @@ class DraftKeeper(QWidget):
         self.hide()
         self._live = live
         self._field = field
+        self._name = object()  # which of the fields this is, see `Unstored`
         self._saved = ""
         self._failed = False  # the last try; told once
         self._timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
@@ -122,9 +125,12 @@ class DraftKeeper(QWidget):
         self._live.read(lambda diary: diary.draft(), self._loaded)
 
     def _loaded(self, draft: str | None) -> None:
-        if draft and not self._field.composed_text():
-            self._saved = draft
-            self._field.setPlainText(draft)
+        if self._field.composed_text():
+            return
+        text = self._live.unstored.take_typed(draft or "")
+        if text:
+            self._saved = draft or ""
+            self._field.setPlainText(text)
             self._field.moveCursor(self._field.textCursor().MoveOperation.End)
 
     def _changed(self, text: str) -> None:
@@ -139,17 +145,30 @@ class DraftKeeper(QWidget):
         if text == self._saved:
             return
         self._saved = text
-        if text:
-            self._live.write(lambda diary: diary.save_draft(text), self._kept, self._not_kept)
-        else:
+        if not text:
             self._live.write(lambda diary: diary.clear_draft())
+            return
+        live, name = self._live, self._name
+
+        def kept(_: object) -> None:
+            live.unstored.draft_stored(name)
+            if isValid(self):
+                self._kept()
+
+        def not_kept(error: TodakError) -> None:
+            if isValid(self) and live.is_open:
+                self._not_kept(error)
+            else:
+                live.unstored.keep_draft(text, name)
+
+        live.write(lambda diary: diary.save_draft(text), kept, not_kept, owner=live)
 
     def forget(self) -> None:
         """The text has been sent: no draft is left (`LiveSession.say` removes it from the diary)."""
         self._timer.stop()
         self._saved = ""
 
-    def _kept(self, _: object) -> None:
+    def _kept(self) -> None:
         self._failed = False
         self.kept.emit()
 

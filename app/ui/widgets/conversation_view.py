@@ -132,7 +132,10 @@ class ConversationView(QScrollArea):
         if fresh:
             self._live.read(
                 lambda diary: {fresh[name]: text for name, text in diary.drafts().items() if name in fresh},
-                self._offer_drafts,
+                lambda drafts: self._offer_drafts(
+                    drafts | {each: text for each, text in self._live.unstored.edits.items() if each in fresh.values()}
+                ),
+                owner=self,
             )
 
     def put(self, utterance: Utterance) -> None:

@@ -175,11 +175,14 @@ class SpeakingDock(QWidget):
         self._draft.forget()
 
         def not_stored(error: TodakError) -> None:
-            if isValid(self):  # else its draft is still in the diary
+            if isValid(self) and live.is_open:
                 self._put_back(text)
-            self._live.trouble.emit(error)
+            else:
+                live.unstored.keep_said(text)
+            live.trouble.emit(error)
 
-        self._live.say(text, self._sent, not_stored)
+        live = self._live
+        live.say(text, self._sent, not_stored)
 
     def _put_back(self, text: str) -> None:
         """Words that were not stored, before whatever has been typed meanwhile."""

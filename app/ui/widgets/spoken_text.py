@@ -165,6 +165,7 @@ class SpokenText(QWidget):
             diary.clear_draft(draft_id(identifier))
 
         def done(undo: Callable[[], None] | None) -> None:
+            live.unstored.forget_edit(identifier)
             if isValid(self):
                 self._say(self.tr("저장됨"))
                 QTimer.singleShot(NOTE_MS, self, self._hush_saved)
@@ -172,8 +173,10 @@ class SpokenText(QWidget):
 
         def failed(error: TodakError) -> None:
             live.trouble.emit(error)
-            if isValid(self):
+            if isValid(self) and live.is_open:
                 self._open(text)
+            else:
+                live.unstored.keep_edit(identifier, text)
 
         live.change_words(identifier, work, failed, anew=not had_words, done=done)
 
@@ -200,6 +203,7 @@ class SpokenText(QWidget):
 
     def _forget_draft(self) -> None:
         name = draft_id(self._utterance.id)
+        self._live.unstored.forget_edit(self._utterance.id)
         self._live.write(lambda diary: diary.clear_draft(name))
 
     # --- an edit that was never finished -------------------------------------------------------------------------

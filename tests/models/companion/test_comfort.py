@@ -21,7 +21,16 @@ from app.models.companion.index import CORPUS, NEVER, build, choose_threshold, p
 from app.models.companion.memory import Memory
 from app.models.companion.nearest import CARD, Nearest, load_index
 from app.models.companion.safety import assess
-from app.models.companion.texts import SILENCE, UNSURE, ComfortTexts, load_texts, packed_bytes, packed_file, read_corpus
+from app.models.companion.texts import (
+    SILENCE,
+    UNSURE,
+    WARM,
+    ComfortTexts,
+    load_texts,
+    packed_bytes,
+    packed_file,
+    read_corpus,
+)
 
 SEEDS = {
     "오늘 갑자기 날씨가 추워져서 놀랐어": "weather-cold",
@@ -160,8 +169,8 @@ def test_a_feeling_is_named_back_only_when_sure_or_said(comforter: Comforter, te
     memory = Memory(random.Random(1))
     for line, probability, expected in (
         ("그게 말이지", 0.9, "기쁨"),
-        ("그게 말이지", 0.7, UNSURE),
-        ("그게 기뻐서 말이지", 0.7, UNSURE),
+        ("그게 말이지", 0.7, WARM),
+        ("그게 기뻐서 말이지", 0.7, WARM),
     ):
         found = analysis("기쁨")
         rest = (1 - probability) / 5
@@ -185,7 +194,8 @@ def test_mirrors_follow_the_feeling(comforter: Comforter, texts: ComfortTexts) -
     line = "그게 말이지"  # nothing in it to take up
     for emotion in EMOTIONS:
         assert comforter.comfort(line, analysis(emotion), memory).replies == texts.mirrors[emotion]
-    assert comforter.comfort(line, analysis("기쁨", certain=False), memory).replies == texts.mirrors[UNSURE]
+    assert comforter.comfort(line, analysis("기쁨", certain=False), memory).replies == texts.mirrors[WARM]
+    assert comforter.comfort(line, analysis("일상", certain=False), memory).replies == texts.mirrors[UNSURE]
     assert comforter.comfort(line, None, memory).replies == texts.mirrors[UNSURE]
 
 

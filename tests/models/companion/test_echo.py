@@ -4,6 +4,7 @@ import random
 import re
 import time
 from collections.abc import Container, Iterator
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,16 +13,17 @@ import pytest
 
 from app.diary.emotion import EMOTIONS, EmotionScores
 from app.models.companion import retelling
+from app.models.companion.about import ABOUTS, COMING, EASED, FELT, PARTED, SLIGHTED, THEIRS, WON, abouts
 from app.models.companion.banned import BANNED
 from app.models.companion.comfort import Comforter, fill
 from app.models.companion.companion import Companion
 from app.models.companion.echo import AHEAD, DONE, PERSON, SAID, TOLD, Echo
 from app.models.companion.memory import NO_REPEAT_TURNS, Filled, Memory
 from app.models.companion.retelling import LONGEST, is_past
-from app.models.companion.texts import MOVED, TROUBLED, UNSURE, ComfortTexts, load_texts, packed_file
+from app.models.companion.texts import ASKED, MOVED, TROUBLED, UNSURE, WARM, ComfortTexts, load_texts, packed_file
 
 FEELINGS = (*EMOTIONS, UNSURE)
-SECTIONS = (*FEELINGS, TROUBLED, MOVED)
+SECTIONS = (*FEELINGS, TROUBLED, MOVED, WARM)
 
 
 @pytest.fixture(scope="module")
@@ -190,10 +192,53 @@ def retold(line: str, known: Container[str] = (), *, plainly: bool = False) -> s
         ("맨 뒷줄에 서라네요", "맨 뒷줄에 서라"),
         ("밤마다 걸쇠를 두 개씩 걸고 자요", "밤마다 걸쇠를 두 개씩 걸고 잔다"),
         ("그 집하고는 상종 안 하려고요", "그 집하고는 상종 안 하려고 한다"),
-        ("그 말 듣고 싶어서 2년을 공부했나 봐요", "그 말 듣고 싶어서 2년을 공부했나 보다"),
         ("겨울 집도 그대로인데", "겨울 집도 그대로라"),
         ("온 집이 살아난 것 같네요", "온 집이 살아난 것 같다"),
         ("의사가 정상이래요", "의사가 정상이라"),
+        ("아침마다 넥타이 앞에 섰다가 도로 방에 눕습니다", "아침마다 넥타이 앞에 섰다가 도로 방에 눕는다"),
+        ("그 얼굴이 떠오르지 않습니다", "그 얼굴이 떠오르지 않는다"),
+        ("이제는 부럽지도 않아요", "이제는 부럽지도 않다"),
+        ("말을 안 한 지 삼 년이 됐어요", "말을 안 한 지 삼 년이 됐다"),
+        ("하고 싶은 말을 다 하고 나와서 후련해요", "하고 싶은 말을 다 하고 나와서 후련하다"),
+        ("거절되면 다 날리는 거잖아", "거절되면 다 날리는 거라"),
+        ("엄마는 동생 말만 듣고 혼내", "엄마는 동생 말만 듣고 혼낸다"),
+        ("같은 줄에서 같은 국을 받는데 말이에요", "같은 줄에서 같은 국을 받는다"),
+        ("마지막 날 가이드가 버스 문을 잠갔어요", "마지막 날 가이드가 버스 문을 잠갔다"),
+        ("오늘로 네 바퀴째예요", "오늘로 네 바퀴째라"),
+        ("제복만 봐도 다리가 굳어요", "제복만 봐도 다리가 굳는다"),
+        ("불만 꺼지면 손톱을 깨물어요", "불만 꺼지면 손톱을 깨문다"),
+        ("테이프 자국만 남네요", "테이프 자국만 남는다"),
+        ("안 먹은 약을 먹었다고 우기세요", "안 먹은 약을 먹었다고 우기신다"),
+        ("발이 자꾸 떨어져요", "발이 자꾸 떨어진다"),
+        ("보건증을 다시 떼어 오래요", "보건증을 다시 떼어 오라"),
+        ("도시락이 도로에 쏟아졌다고요", "도시락이 도로에 쏟아졌다"),
+        ("풀이 무릎까지 자랐더군요", "풀이 무릎까지 자랐다"),
+        ("업어 주시는 게 어찌나 고맙던지요", "업어 주시는 게 고맙더라"),
+        ("하는 일이라곤 화분에 물 주는 거야", "하는 일이라곤 화분에 물 주는 거라"),
+        ("저녁에는 그 얘기가 나올 것이다", "저녁에는 그 얘기가 나올 것이라"),
+        ("버스에서 내내 졸기만 하는 중", "버스에서 내내 졸기만 하는 중이라"),
+        # a verb made a noun: what was done is past, what is not done is present
+        ("식당은 창가로 예약함", "식당은 창가로 예약했다"),
+        ("군청에서 현판 달아 주고 감", "군청에서 현판 달아 주고 갔다"),
+        ("가족 여행 왔는데 나만 차에서 안 내림", "가족 여행 왔는데 혼자만 차에서 안 내린다"),
+        ("형이 케이크 다 까먹음", "형이 케이크 다 까먹었다"),
+        ("가로등이 노란색으로 바뀜", "가로등이 노란색으로 바뀌었다"),
+        ("어디를 봐도 다 회색임", "어디를 봐도 다 회색이라"),
+        ("이번 주는 화분 챙기면 됨", "이번 주는 화분 챙기면 된다"),
+        ("사물함 검사를 하신대요", "사물함 검사를 하신다"),
+        # a sentence without its mark ends before the next
+        ("밖으로 한 번도 안 나감 배고픈데 일어날 이유가 없음", "일어날 이유가 없다"),
+        ("홍시는 벌써 왔다 달아서 웃음이 절로 난다", "달아서 웃음이 절로 난다"),
+        ("전화를 걸었다 끊었다 속이 다 녹는다", "전화를 걸었다 끊었다 속이 다 녹는다"),
+        # a verb does not stand at the beginning without what it is said of
+        (
+            "체육복을 거꾸로 입고 나왔다가 화장실에서 바꿔 입었어",
+            "체육복을 거꾸로 입고 나왔다가 화장실에서 바꿔 입었다",
+        ),
+        ("시누이가 냉장고 열어 보고 사진 찍어서 올렸어", "시누이가 냉장고 열어 보고 사진 찍어서 올렸다"),
+        ("계단에서 쉬다가 버스가 올까 봐 손잡이를 꼭 잡아요", "계단에서 쉬다가 버스가 올까 봐 손잡이를 꼭 잡는다"),
+        ("성적 나온 거 보고 아빠가 괜찮다고 하더라", "성적 나온 거 보고 아빠가 괜찮다고 하더라"),
+        ("내가 가르친 학생이 자격증을 땄어요", "직접 가르친 학생이 자격증을 땄다"),
         # a laugh ends a sentence
         ("오늘 재활 다녀왔다ㅋㅋ 끝나고 커피 마셨어ㅠ", "끝나고 커피 마셨다"),
         # who did it
@@ -263,6 +308,16 @@ def test_a_sentence_told_back(line: str, told: str | None) -> None:
         "다음에는 사람도 갈아 끼워 주시겠네요",
         "내 자리에 수박을 놓고 찍었더라고",
         "나머지는 어디 갔는지 모름",
+        "다 큰 병 아닌가 몰라",
+        "무슨 볼일이 있다고",
+        "걸리면 뒤진다 진짜",
+        "옆집 년이 또 왔다",
+        "양력으로 며칠임",
+        "우리 이제 어디서 만나",
+        "정년퇴직이라 허전할 줄 알았는데요",
+        "이러는 거 있지",
+        "아무도 모르나 봐",
+        "내일부터 나올 수 있냐는 거야",
         "ㅠㅠㅠㅠ",
         "",
     ],
@@ -297,12 +352,60 @@ def test_a_sentence_not_told_back(line: str) -> None:
         # what is said of somebody in anger stays away, the rest of the line does not
         ("걔가 만들던 노래를 듣다가, 혼자 그 앞부분만 부르고 있어.", "혼자 그 앞부분만 부르고 있다"),
         ("9시 예약이라 뛰어갔는데 왜 늦었냐니까 원장님이 세차하고 오셨대.", "원장님이 세차하고 오셨다"),
+        # what comes after a turn, not what was before it
+        ("여행은 좋았는데 마지막 날 가이드가 나를 놔두고 갔어요. 버스 문을 잠갔어요.", "버스 문을 잠갔다"),
+        # nor what only asks, or is asked after something told
+        ("발표를 끝까지 했고 박수도 받았어요, 대견하지 않나요?", "발표를 끝까지 했고 박수도 받았다"),
+        ("어르신들을 12층까지 걸어 다니라네 이게 말이오?", "어르신들을 12층까지 걸어 다니라"),
+        ("종손 이름을 직접 지었어요, 햇살 할 때 '솔'입니다.", "종손 이름을 직접 지었다"),
+        # not what its words say no more without the speaker, where another tells as much
+        ("버스에서 내 가방을 흔들었어. 도시락이 도로에 쏟아졌어.", "도시락이 도로에 쏟아졌다"),
         # the last one where nothing tells more
         ("물수건을 갈고, 체온계를 또 꽂는다.", "체온계를 또 꽂는다"),
     ],
 )
 def test_which_sentence_is_told_back(line: str, told: str) -> None:
     assert retold(line) == told
+
+
+def test_good_news_may_come_first() -> None:
+    line = "둘째가 삼 년 만에 두 발로 섰어요. 치료실 선생님들과 만세를 불렀어요."
+    glad = retelling.told(line, glad=True)
+    assert glad is not None and glad.clause == "둘째가 삼 년 만에 두 발로 섰다"
+    assert retold("산소에 다녀왔다. 국화를 두고 왔다.") == "국화를 두고 왔다"
+
+
+def test_a_plain_sentence_is_told_across_its_comma() -> None:
+    line = "졸업 심사는 15일 오후 2시, 별관 세미나실이야. 인쇄는 다섯 부 하면 된대."
+    assert retold(line, plainly=True) == "졸업 심사는 15일 오후 2시 별관 세미나실이라"
+
+
+@pytest.mark.parametrize(
+    ("clause", "own", "about"),
+    [
+        ("주사 맞기가 무섭다", False, (FELT,)),
+        ("아무것도 하고 싶지 않다", False, ()),
+        ("집에 오는 내내 눈물이 났다", False, (FELT,)),
+        ("손이 자꾸 떨린다", False, (FELT,)),
+        ("배 엔진이 항구 앞에서 꺼졌다", False, ()),
+        ("창피했는데 선생님이 닦아 줬다", False, (THEIRS,)),
+        ("그 종이를 못 버리겠다", False, ()),
+        ("카메라가 번쩍한 것 같다", False, ()),
+        ("할머니가 돌아가셨다", False, (PARTED, THEIRS)),
+        ("혼자만 잘려 있더라", False, (SLIGHTED,)),
+        ("졸업 시험에 합격했다", False, (WON,)),
+        ("조직 검사가 정상으로 나왔다", False, (EASED,)),
+        ("부장님이 서류를 던졌다", False, (THEIRS,)),
+        ("부장님이 던진 서류를 주웠다", True, ()),
+        ("내일 결과가 나온다", False, (COMING,)),
+        ("다음 주에 올라올 거라", False, (COMING,)),
+        ("일부러 찾아온 거라", False, ()),
+        ("화장실만 왔다 갔다 한 거라", False, ()),
+        ("이사를 가기로 했다", False, (COMING,)),
+    ],
+)
+def test_what_is_told_is_about(clause: str, own: bool, about: tuple[str, ...]) -> None:
+    assert abouts(clause, own=own) == about
 
 
 def test_a_plain_line_is_about_its_first_sentence(echo: Echo) -> None:
@@ -338,6 +441,23 @@ def test_a_fragment_is_told_back(echo: Echo, line: str, told: str | None) -> Non
             "두 시간 전에 불렀는데 안 와 갖고 치료를 놓쳤다",
         ),
         ("아들 이 미국 으로 떠났 어 공항 에서 손 만 흔들 었지", "공항에서 손만 흔들었다"),
+        (
+            "간판 불 끄고 음 의자 올리고 그럼 끝인데 집 에 가기도 싫고 있기 도 싫고 서 있어",
+            "끝인데 집에 가기도 싫고 있기도 싫고 서 있다",
+        ),
+        ("막내 가 삼 년 째 소식 이 없으니 애 가 탄다", "막내가 삼 년 째 소식이 없으니 애가 탄다"),
+        ("딴 사람 이 몰고 나가 는데 손 을 흔들 어 줬네", "딴 사람이 몰고 나가는데 손을 흔들어 줬다"),
+        ("가슴 사진 에 뭐 가 보인다 고 큰 병원 으로 가래", "가슴 사진에 뭐가 보인다고 큰 병원으로 가라"),
+        ("무릎 에 누워서 음 이게 마지막 이지 싶어서 천천히 팠어", "무릎에 누워서 이게 마지막이지 싶어서 천천히 팠다"),
+        ("우리 장모님 이 노래 교실 에서 반장 이 되셨 어", "장모님이 노래 교실에서 반장이 되셨다"),
+        ("음 떡쌀 은 담갔 고요 새벽 에 쪄서 절편 백 개 나갑 니다", "떡쌀은 담갔고요 새벽에 쪄서 절편 백 개 나간다"),
+        (
+            "손님 이 눈 을 딱 감으 시더니 좋다 이러 시는데 종일 그 얼굴 이 생각나",
+            "좋다 이러시는데 종일 얼굴이 생각난다",
+        ),
+        ("아침 마다 길 을 자꾸 까먹어요 어제 도 집 앞 에서 한참 헤맸 어", "어제도 집 앞에서 한참 헤맸다"),
+        ("그 사람 이 아직 안 들어 온다 고 해서 기다렸 어", "사람이 아직 안 들어온다고 해서 기다렸다"),
+        ("음 나 오늘 칭찬 들었어 부장님 이 웃었 어", "오늘 칭찬 들었다"),
         ("음 딸애가 우산 을 들고 서 있더라고 막 둘이 걸어왔어", "둘이 걸어왔다"),
     ],
 )
@@ -359,6 +479,7 @@ def test_raw_words_of_a_recogniser_are_told_back_only_where_they_are_known(comfo
     def told(line: str) -> set[str]:
         return {phrase.text for phrase in comforter._echo.found(line) if phrase.kind in (TOLD, DONE)}
 
+    assert told("오늘 들깨 를 털었고 두 말 조금 못 나왔 어") == {"들깨를 털었고 두 말 조금 못 나왔다"}
     assert told("그 숟가락 을 들다 말고 너무 웃었 어") == {"숟가락을 들다 말고 너무 웃었다"}
     assert told("나 지금 창고 에 수머있어") == set()
     assert retold("그 숟가락 을 들다 말고 너무 웃었 어") is None
@@ -389,13 +510,19 @@ def test_what_happened_and_what_is(clause: str, past: bool) -> None:
         ("몰라. 딸이 말을 안 해.", "딸이 말을 안 해"),
         ("오늘 재활 6시ㅋㅋ 끝나고 전화할래ㅠ", "끝나고 전화할래"),
         ("늦잠이라니 ㅋㅋ 걔는 또 자네", None),
+        ("처형이 나를 백수라고 불렀다. 육아 휴직 두 달째인 나를.", "처형이 나를 백수라고 불렀다"),
+        ("길이 막혀서 늦었는데 손 못 잡아 준 게 생각나서", "길이 막혀서 늦었는데 손 못 잡아 준 게 생각나서"),
+        ("파마하고 머리는 언제 감아도 돼요?", None),
+        ("내가 봐도 쓰레기", None),
+        ("어떡하지", None),
+        ("저번에 넘어진 뒤로 그래요", None),
         ("음식물 쓰레기까지!", None),
         ("주말에 뭐 하지", None),
         ("네가 뭘 안다고 그래", None),
         ("나는 쓸모가 없어", None),
         ("죽고 싶어", None),
         ("그래서 그랬어", None),
-        ("손님 이 왔어", None),
+        ("손님 이 왔어 막", None),
         ("응", None),
     ],
 )
@@ -404,10 +531,24 @@ def test_a_short_line_quoted(echo: Echo, line: str, said: str | None) -> None:
     assert (found.text if found else None) == said
 
 
+def test_words_that_say_to_whom_it_was_done_are_quoted(echo: Echo) -> None:
+    def found(line: str) -> tuple[str, str]:
+        first = echo.found(line)[0]
+        return first.kind, first.text
+
+    assert found("옆자리 동기는 벌써 명함을 받았다는데 나한테는 아무 말이 없다.") == (SAID, "나한테는 아무 말이 없다")
+    assert found("그러고는 나보고 엄마한테 관심도 없대.") == (SAID, "나보고 엄마한테 관심도 없대")
+    assert found("나는 내 방에서 혼자 울었어.") == (DONE, "방에서 혼자 울었다")  # one's own deed stays true
+    assert found("엄마가 나한테 서울역 앞에서 기다리라고 몇 번이나 소리를 질렀어")[0] == DONE  # too long
+
+
 # --- the replies -----------------------------------------------------------------------------------------------------
 
 TRIED = {  # for each kind, phrases of every ending that a particle cares about
     TOLD: ("마음이 안 놓인다", "첫날이라", "다 웃더라"),
+    **dict.fromkeys(ABOUTS, ("마음이 안 놓인다", "버스 세 대를 그냥 보냈다")),
+    FELT: ("마음이 안 놓인다", "눈물이 났다", "낯선 기분이라"),
+    COMING: ("내일 결과가 나온다", "다음 주에 올라올 거라"),
     DONE: ("버스 세 대를 그냥 보냈다",),
     SAID: ("마음이 안 놓여",),
     AHEAD: ("내일 면접", "다음 주 회의"),
@@ -429,7 +570,7 @@ def test_how_many_echoes_there_are(texts: ComfortTexts) -> None:
         assert texts.echoes[f"{feeling}.{PERSON}"], feeling
     for name in texts.echoes:
         feeling, _, kind = name.partition(".")
-        assert feeling in SECTIONS and kind in {"", AHEAD, SAID, TOLD, DONE, *texts.nouns}, name
+        assert feeling in SECTIONS and kind in {"", AHEAD, SAID, TOLD, DONE, *ABOUTS, *texts.nouns}, name
     assert len({reply for _, reply in replies(texts)}) == len(list(replies(texts))), "a reply stands in two places"
 
 
@@ -444,7 +585,7 @@ def test_no_echo_minimises_diagnoses_or_preaches_and_all_have_the_form(texts: Co
             assert len(re.findall(r"(?<=[.?!])(?:\s|$)", said)) <= 2 and said[-1] in ".?", said
             assert re.search(r"(?:요|죠)[.?]", said) and len(said) <= 110, said
         slots = set(re.findall(r"\{([^{}]*)\}", reply))
-        if kind in (TOLD, DONE, SAID):
+        if kind in (TOLD, DONE, SAID, *ABOUTS):
             assert slots == {""}, reply
         if kind == TOLD:
             assert "{}는 " in reply and "{}니" not in reply, reply
@@ -461,6 +602,8 @@ def test_no_echo_minimises_diagnoses_or_preaches_and_all_have_the_form(texts: Co
         ("{이라/라}니.", "귤 한 봉지", "귤 한 봉지라니."),
         ("{이라/라}니.", "미역국", "미역국이라니."),
         ("{}는 말.", "버스를 보냈다", "버스를 보냈다는 말."),
+        ("“{}”라는 말.", "너무 무서워", "“너무 무서워”라는 말."),
+        ("“{}”라는 말.", "사과도 없음", "“사과도 없음”이라는 말."),
         ("없어요.", "귤", "없어요."),
     ],
 )
@@ -488,7 +631,12 @@ def test_a_feeling_is_named_only_where_it_is_sure(comforter: Comforter, texts: C
 
     line = "그 골목을 다시 지나왔다"
     assert section(line, analysis("슬픔", 0.95)) == {"슬픔"}
-    assert section(line, analysis("슬픔", 0.8)) == {UNSURE}
+    assert section(line, analysis("슬픔", 0.6)) == {TROUBLED}
+    assert section(line, analysis("일상", 0.5)) == {UNSURE}
+    assert section(line, analysis("분노", 0.6)) == {"분노"}
+    assert section("막내가 대회에서 장려상 받았대", analysis("분노", 0.7)) == {UNSURE}
+    assert section(line, analysis("기쁨", 0.9)) == {"기쁨"}
+    assert section(line, analysis("기쁨", 0.75)) == {WARM}  # one in four of these is sad
     assert section(line, analysis("일상", 0.7)) == {"일상"}
     heavy = analysis("슬픔", 0.5)
     heavy.reading.scores = EmotionScores.of(
@@ -498,6 +646,48 @@ def test_a_feeling_is_named_only_where_it_is_sure(comforter: Comforter, texts: C
     assert section("골목에 주저앉아 울었다", analysis("기쁨")) == {MOVED}
     assert section("납골당에 꽃을 붙여 주고 왔다", analysis("기쁨")) == {UNSURE}
     assert section("납골당", analysis("일상")) <= {UNSURE}
+
+
+def test_what_a_sentence_is_about_has_its_own_replies(comforter: Comforter, texts: ComfortTexts) -> None:
+    def kinds(line: str, emotion: str) -> set[str]:
+        given = comforter.comfort(line, analysis(emotion), Memory(random.Random(1))).replies
+        return {name for name, reply in replies(texts) for each in given if getattr(each, "template", None) == reply}
+
+    assert kinds("골목을 지날 때마다 다리가 떨려요", "불안") == {"불안.felt"}
+    assert kinds("골목을 다시 지나왔다", "불안") == {"불안.done", "불안.told"}
+
+
+def test_a_felt_thing_is_not_guessed_over(comforter: Comforter, texts: ComfortTexts) -> None:
+    """무서웠다니, 무서우셨겠어요: where the felt replies are used up, those of a deed stay away."""
+    memory = Memory(random.Random(1))
+    for felt in texts.echoes["불안.felt"]:
+        memory.heard("", fill(felt, "다리가 떨렸다"), None)
+    assert texts.echoes["불안.felt"] and len(texts.echoes["불안.felt"]) < NO_REPEAT_TURNS
+    given = comforter.comfort("골목에서 다리가 떨렸어요", analysis("불안"), memory).replies
+    assert given and {getattr(each, "template", "") for each in given} <= set(texts.echoes["불안.told"])
+
+
+def test_no_reply_says_deorani(comforter: Comforter) -> None:
+    for emotion in EMOTIONS:
+        for reply in comforter.comfort("골목에서 다들 웃더라고요", analysis(emotion), Memory(random.Random(1))).replies:
+            assert "더라니" not in reply
+
+
+def test_replies_in_a_row_do_not_go_the_same_way(texts: ComfortTexts) -> None:
+    companion = Companion(seed=3)
+    ways = []
+    for number in range(12):
+        said = companion.answer(f"{number + 2}번 골목을 다시 지나왔다", None).text
+        after = said.partition("지나왔다")
+        ways.append("first" if not said[:1].isdigit() else after[2][:3])
+    assert all(first != second for first, second in pairwise(ways))
+
+
+def test_a_question_is_not_echoed(comforter: Comforter, texts: ComfortTexts) -> None:
+    memory = Memory(random.Random(1))
+    for line in ("골목 끝 화분은 누가 옮겨요?", "서랍장 밑에 그게 몇장임"):
+        assert comforter.comfort(line, analysis("일상"), memory).replies == texts.mirrors[ASKED], line
+    assert comforter.comfort("골목 끝 화분은 누가 옮겨요?", analysis("불안"), memory).replies != texts.mirrors[ASKED]
 
 
 def test_who_names_a_feeling_is_not_asked_for_it(comforter: Comforter) -> None:

@@ -1,0 +1,69 @@
+"""Sentences that end in a verb made a noun, as chats write them: 내년에 이사 감, 밥 안 먹음, 버스가 늦게 옴.
+
+As they are told back a deed is past (이사 갔다) and what is not done is present (안 먹는다). Only endings that are
+surely verbs: 사람, 마음, 게임, 사물함 end in ㅁ, too.
+"""
+
+import re
+
+from app.models.companion.hangul import final, is_syllable, parts, syllable
+from app.models.companion.josa import particle
+
+_VERB = re.compile(
+    r"(?:"
+    r"[가-힣]*(?:[옴됨냄뺌뗌깸튐뀜줌킴씀]|모름|오름|설렘|아님)|"
+    r"[가-힣]*(?:나|려|아|와|어|고|들|러|녀|져|서|안|못)감|(?<= )감|"
+    r"(?![가-힣]*(?:사물|우편|보관|수거|모금|투표|구급|건의|도시락|소지품|분실|포|겸|결|공)함)[가-힣]{2,}함|(?<= )함|"
+    r"[가-힣]*(?:소리|골프|장난|피아노|사고|도망|난리|외|부딪|마주|놓|넘|망|고함|눈치)침|"
+    r"[가-힣]*(?:걸|밀|내|올|돌|틀|버|드|들|울|풀|열|팔|눌|빨|달|기다|흐|불)림|"
+    r"[가-힣]*(?:맡|남|숨|넘|챙|옮|안|생|당|웃|벗|뺏|잠|쫓|찢)김|"
+    r"[가-힣]*(?:어|아|터|깨|꺼|빠|켜|삐|퍼|러|려|라|겨|해|워)짐|"
+    r"[가-힣]*(?:찍|막|잡|밟|뽑|먹|닫|갇|꽂|박|접|부딪|업|잊)힘|"
+    r"(?<=[거걸을를] )봄|"
+    r"[가-힣]*(?:먹|받|남|앉|찾|잡|닫|넣|씻|입|벗|읽|뽑|찍|놓|쌓|붙|굶|참|숨|볶|묶|깎|닦|섞|꺾|맞|뜯|얻|묻|꽂|박|끊|"
+    r"잃|앓|식|썩|녹|막|젖|찢|잊|웃|믿)음"
+    r")$"
+)
+_NOUNS = re.compile(r"(?:웃음|믿음|줌|다짐|알림|그림|마감|독감|공감|물감)$")
+_IS = re.compile(
+    r"(?<=[가-힣0-9])(?<!모)(?<!게)(?<!책)(?<!담)(?<!신)(?<!후)(?<!선)(?<!주)(?<!해)(?<!부)(?<!타)(?<!레)(?<!직)임$"
+)
+_NOT_DONE = re.compile(r"(?:^| )(?:안|못) ?[가-힣]+$")
+_BACK = {"ㅗ": "ㅘ", "ㅜ": "ㅝ", "ㅣ": "ㅕ", "ㅚ": "ㅙ", "ㅡ": "ㅓ"}  # what 았/었 makes of an open stem's vowel
+
+
+def is_nominal(said: str) -> bool:
+    """Whether `said` ends in a verb made a noun."""
+    last = said.rpartition(" ")[2]
+    return _IS.search(said) is not None or (_VERB.search(said) is not None and _NOUNS.fullmatch(last) is None)
+
+
+def from_nominal(said: str) -> str | None:
+    """`said` in the plain form (갔다, 안 먹는다, 회색이라); None where it does not end so."""
+    if not is_nominal(said):
+        return None
+    if said.endswith("모름"):
+        return said[:-1] + "른다"
+    if said.endswith("오름"):
+        return said[:-2] + "올랐다"
+    if said.endswith("아님"):
+        return said[:-1] + "니라"
+    if _IS.search(said):
+        noun = said[:-1].rstrip()
+        return noun + particle(noun, "이라/라")
+    last = said[-1]
+    if last == "음":
+        stem = said[:-1]
+        if _NOT_DONE.search(said):
+            return stem + "는다"
+        return stem + ("았다" if parts(stem[-1])[1] in "ㅏㅗ" else "었다")
+    if not is_syllable(last) or final(last) != "ㅁ":
+        return None
+    initial, medial, _ = parts(last)
+    if _NOT_DONE.search(said) or said.endswith("면 됨") or said.endswith("설렘"):
+        return said[:-1] + syllable(initial, medial, "ㄴ") + "다"
+    if last == "함":
+        return said[:-1] + "했다"
+    if medial == "ㅟ":
+        return said[:-1] + syllable(initial, medial) + "었다"
+    return said[:-1] + syllable(initial, _BACK.get(medial, medial), "ㅆ") + "다"
