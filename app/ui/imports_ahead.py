@@ -32,7 +32,6 @@ PLAIN = (  # no Qt in them
     *(("jeepney.io.blocking",) if sys.platform.startswith("linux") else ()),  # the session's lock (session_lock.py)
 )
 PLOTS = "pyqtgraph"
-PACKAGES = ("app.ui.widgets", "app.ui.charts", "app.ui.pages")
 TURN_SECONDS = 0.008  # half a frame of 60 a second
 PAUSE_MS = 4
 _NAMES = 40  # Qt classes at a time: PySide makes each when it is first asked for
@@ -82,25 +81,41 @@ def _qt_classes() -> Iterator[None]:
                 yield
 
 
-def _steps() -> Iterator[None]:
-    yield from _qt_classes()
-    pieces = _under_way[PLOTS] = statements(PLOTS)
-    yield from pieces  # `finish` may take from it, too
+def _plots() -> Iterator[None]:
+    if PLOTS not in sys.modules:
+        _under_way[PLOTS] = statements(PLOTS)
+    yield from _under_way.get(PLOTS, ())  # others may take from it, too
     _under_way.pop(PLOTS, None)
-    for package in PACKAGES:
-        for found in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
-            import_module(found.name)
-            yield
+
+
+def _modules(package: str) -> Iterator[None]:
+    for found in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
+        import_module(found.name)
+        yield
+
+
+def charts() -> Iterator[None]:
+    """Import what the charts need, a piece at a time."""
+    yield from _qt_classes()
+    yield from _plots()
+    yield from _modules("app.ui.charts")
+
+
+def pages() -> Iterator[None]:
+    """Import all that the pages need, a piece at a time."""
+    yield from charts()
+    yield from _modules("app.ui.widgets")
+    yield from _modules("app.ui.pages")
 
 
 class ImportsAhead(QObject):
-    """Imports the pages on the window's thread from `start` on."""
+    """Goes through `steps` on the window's thread from `start` on."""
 
     done = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, steps: Iterator[None], parent: QObject) -> None:
         super().__init__(parent)
-        self._left = _steps()
+        self._left = steps
         self._timer = QTimer(self, interval=PAUSE_MS)
         self._timer.timeout.connect(self._turn)
 

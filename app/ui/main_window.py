@@ -13,7 +13,7 @@ from app.ui import session_lock
 from app.ui.automatic_backup import AutomaticBackup
 from app.ui.damage import WordsHeld, WordsNotStored, WordsUnsaved
 from app.ui.idle import IdleWatch
-from app.ui.imports_ahead import ImportsAhead, import_plain
+from app.ui.imports_ahead import ImportsAhead, import_plain, pages
 from app.ui.live_session import LiveSession
 from app.ui.places import Place, SettingsAt, Today
 from app.ui.session_lock import SessionLock
@@ -73,7 +73,7 @@ class MainWindow(QWidget):
         live.diary_changed.connect(self._could_store)
         live.damaged.connect(self._damage_met)
         self._backups = None if is_demo else AutomaticBackup(live, settings, self)
-        imports = ImportsAhead(self)
+        imports = ImportsAhead(pages(), self)
         imports.done.connect(live.read_ahead)
         self.painted.connect(lambda: live.slowly(import_plain, lambda _: imports.start(), ignore))
         live.read_ahead.connect(self._listen_to_the_system)

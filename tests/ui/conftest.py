@@ -1,7 +1,11 @@
 """A window's surroundings: the application, a real open diary behind a LiveSession, and no Qt warning unseen."""
 
-from collections.abc import Iterator
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
@@ -21,6 +25,31 @@ __all__ = ["memory"]
 
 # The offscreen platform says this of itself for every window with a fixed size.
 OFFSCREEN = "This plugin does not support propagateSizeHints()"
+
+
+class _ImportsOfQt:
+    """Notes who imports Qt, or what defines classes of it, on another thread than the window's: see imports_ahead.py."""
+
+    def __init__(self) -> None:
+        self.elsewhere: list[str] = []
+
+    def find_spec(self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None) -> ModuleSpec | None:
+        if name.startswith(("PySide6", "pyqtgraph", "app.ui")) and threading.current_thread() is not MAIN:
+            self.elsewhere.append(name)
+        return None
+
+
+MAIN = threading.main_thread()
+
+
+@pytest.fixture(autouse=True)
+def qt_is_imported_on_the_windows_thread() -> Iterator[None]:
+    """A class of Qt that another thread defines may crash the process."""
+    imports = _ImportsOfQt()
+    sys.meta_path.insert(0, imports)  # type: ignore[arg-type]
+    yield
+    sys.meta_path.remove(imports)  # type: ignore[arg-type]
+    assert imports.elsewhere == []
 
 
 @pytest.fixture(autouse=True)

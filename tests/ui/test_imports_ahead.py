@@ -33,7 +33,7 @@ def test_every_page_is_there_when_it_is_done() -> None:
     told = run(
         """
 from app.ui import main_window
-ahead = imports_ahead.ImportsAhead(app)
+ahead = imports_ahead.ImportsAhead(imports_ahead.pages(), app)
 ahead.done.connect(app.quit)
 ahead.start()
 assert "pyqtgraph" not in sys.modules
@@ -52,7 +52,7 @@ def test_who_needs_plots_sooner_gets_all_of_it() -> None:
     """The charts ask for the rest of pyqtgraph while only the first statements of it have been run."""
     told = run(
         """
-steps = imports_ahead._steps()
+steps = imports_ahead.pages()
 while "pyqtgraph" not in sys.modules or "pyqtgraph.Qt" not in sys.modules:
     next(steps)
 part = sys.modules["pyqtgraph"]
@@ -66,6 +66,19 @@ print(sys.modules["pyqtgraph"] is part, "app.ui.pages.today" in sys.modules)
 """
     )
     assert told.split() == ["False", "True", "True", "True", "True"]
+
+
+def test_two_may_import_the_plots_at_once() -> None:
+    told = run(
+        """
+one, other = imports_ahead.charts(), imports_ahead.charts()
+while one or other:
+    one, other = one if one and next(one, 0) is None else None, other if other and next(other, 0) is None else None
+import pyqtgraph
+print(hasattr(pyqtgraph, "PlotWidget"), "app.ui.charts.year_chart" in sys.modules)
+"""
+    )
+    assert told == "True True"
 
 
 def test_what_is_imported_off_the_windows_thread_has_no_qt_in_it() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 from app.config import Settings
 from app.diary.calendar import diary_date, month_after, month_days
 from app.diary.statistics import DaySummary
+from app.ui.imports_ahead import ImportsAhead, charts, import_plain
 from app.ui.live_session import LiveSession
 from app.ui.pages.page import Page
 from app.ui.places import CalendarAt, DayAt, Place
@@ -201,9 +202,11 @@ class CalendarPage(Page):
                 view.make_chart()
         elif not self._charts_asked:
             self._charts_asked = True
-            self.live.aside(_load_charts, self._charts_came, owner=self)
+            imports = ImportsAhead(charts(), self)
+            imports.done.connect(self._charts_came)
+            self.live.aside(import_plain, lambda _: imports.start(), owner=self)
 
-    def _charts_came(self, _: None) -> None:
+    def _charts_came(self) -> None:
         self._charts_loaded = True
         self._make_charts()
 
@@ -215,9 +218,3 @@ class CalendarPage(Page):
         self._body.setMaximumWidth(WIDE if side_by_side else NARROW)
         seen = self.height() - self._month_view.mapTo(self, QPoint()).y() - MARGIN  # grid and chart fill what is seen
         self._month_view.setMinimumHeight(max(0, min(seen, HIGHEST, round(room / 2 * TALLEST))) if side_by_side else 0)
-
-
-def _load_charts() -> None:
-    """On a background thread: pyqtgraph and numpy take about half a second."""
-    import app.ui.charts.month_chart
-    import app.ui.charts.year_chart  # noqa: F401
