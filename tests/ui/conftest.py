@@ -28,7 +28,7 @@ OFFSCREEN = "This plugin does not support propagateSizeHints()"
 
 
 class _ImportsOfQt:
-    """Notes who imports Qt, or what defines classes of it, on another thread than the window's: see imports_ahead.py."""
+    """Notes what defines classes of Qt and is imported on another thread than the window's (see imports_ahead.py)."""
 
     def __init__(self) -> None:
         self.elsewhere: list[str] = []
