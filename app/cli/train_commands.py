@@ -5,6 +5,7 @@ goes on from there.
 """
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.models.training.fine_tune import Trained
 
 R = TypeVar("R")
+STDERR = 2
 _STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
@@ -154,7 +156,8 @@ def interruptible() -> Iterator[Callable[[], bool]]:
         asked.set()
         for each in _STOPS:
             signal.signal(each, before[each])
-        say(f"stopping after this step ({signal.Signals(number).name}; again: at once)")
+        # Not by `say`: a signal may come while a line is being written, and Python's files are not reentrant.
+        os.write(STDERR, f"stopping after this step ({signal.Signals(number).name}; again: at once)\n".encode())
 
     for number in _STOPS:
         signal.signal(number, ask)

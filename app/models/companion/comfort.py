@@ -41,6 +41,7 @@ SURE_OF = {
     Emotion.ANXIETY: 0.7,  # nine
     Emotion.NEUTRAL: 0.6,  # eight; it hurts nobody
 }
+SURELY_NEUTRAL = 0.85  # from here on even good news is: 합격자 명단을 붙였다
 SURE_WITH_GOOD_NEWS = 0.85  # anger at a prize is more often a prize
 NAMED = 0.5  # and from this one if the line names it itself (joy aside)
 WEIGHED = 0.75  # from this probability of the four heavy feelings together, that something weighs is said, unnamed
@@ -171,6 +172,8 @@ class Comforter:
         least = NAMED if by_name else SURE_OF[dominant]
         if dominant is Emotion.ANGER and good_news(text):
             least = SURE_WITH_GOOD_NEWS
+        if dominant is Emotion.NEUTRAL and analysis.reading.scores[dominant] < SURELY_NEUTRAL and good_news(text):
+            return WARM  # told in three dry words it is still good news
         if analysis.reading.certain and analysis.reading.scores[dominant] >= least:
             return MOVED if dominant is Emotion.JOY and _TEARS.search(compact) else dominant.value
         # An unsure reading and a feeling that the line itself names: believe the words, unless the model holds them

@@ -132,7 +132,7 @@ class Companion:
             self._hard_shown = self._clock()
         elif danger.level is Level.SOFT and self._may_show_soft():
             self._soft_shown = self._clock()
-            said, kind, care = self._memory.choose(crisis.SOFT), ReplyKind.COMFORT, Care.SOFT
+            said, kind, care = self._memory.choose(crisis.soft_replies(danger)), ReplyKind.COMFORT, Care.SOFT
         else:
             written = self._written(text, on_text) if danger.level is Level.NONE and asked is None else None
             if written is not None:

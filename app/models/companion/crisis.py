@@ -164,7 +164,7 @@ HEARD: dict[DangerKind, tuple[str, ...]] = {
 """What is said when only the encoder heard it: it tells danger from none better than it tells one kind, or whose it is,
 from another, so no wound, blow or deed is named that the user may not have told."""
 
-SOFT = (
+_SOFT_DESPAIR = (
     "많이 힘드신 것 같아 마음이 쓰여요. 혹시 죽고 싶거나 다치고 싶은 마음까지 든다면, 109에서 24시간 사람이 들어 줘요. "
     "여기서는 하고 싶은 말을 천천히 하셔도 돼요.",
     "그 말씀이 마음에 걸려요. 제가 잘못 들었다면 다행이지만, 혼자 견디기 어려운 마음이라면 109나 1577-0199에 "
@@ -173,6 +173,27 @@ SOFT = (
     "가볍게 지나칠 수 없는 말씀이에요. 위험한 마음이 조금이라도 든다면 109에 24시간 사람이 있어요. "
     "저는 프로그램이지만 여기서 계속 듣고 있을게요.",
 )
+_SOFT_THREATENED = (
+    "그 이야기가 마음에 걸려요. 제가 잘못 들었다면 다행이에요. 혹시 누군가 때문에 무섭거나 위험하다고 느끼시면 "
+    "112나 1366에 사람이 있어요. 112는 문자도 받아요. 더 들려주셔도 돼요.",
+    "가볍게 지나칠 수 없는 말씀이에요. 누가 다칠까 걱정되는 일이라면 112나 1366에, 청소년이라면 1388에 "
+    "물어보셔도 돼요. 저는 프로그램이지만 여기서 계속 듣고 있을게요.",
+    "마음이 많이 쓰이는 이야기예요. 지금 위험하면 112가 와요. 아직 잘 모르겠을 때는 1366이 24시간 들어 줘요. "
+    "천천히 더 말씀해 주셔도 돼요.",
+)
+_SOFT_RAGE = (
+    "마음이 많이 끓고 있는 것 같아 마음이 쓰여요. 제가 잘못 들었다면 다행이에요. 참기 어려운 만큼이면 "
+    "1577-0199에 24시간 사람이 있어요. 여기서는 하고 싶은 말을 천천히 하셔도 돼요.",
+    "그 말씀이 마음에 걸려요. 누구든 다칠 것 같으면 잠깐 자리를 옮겨 숨을 돌려 주세요. 1577-0199는 밤에도 받고, "
+    "급하면 112예요. 더 들려주셔도 돼요.",
+)
+SOFT_OF: dict[DangerKind, tuple[str, ...]] = {
+    DangerKind.SUICIDE: _SOFT_DESPAIR,
+    DangerKind.SELF_HARM: _SOFT_DESPAIR,
+    DangerKind.HOME_VIOLENCE: _SOFT_THREATENED,
+    DangerKind.ABUSE: _SOFT_THREATENED,
+    DangerKind.OTHERS: _SOFT_RAGE,
+}
 """The soft card: unclear, so it asks gently and shows a number."""
 
 STAYING = (
@@ -199,6 +220,12 @@ CLOSING = (
     "알겠어요. 가까운 사람 곁에 계셨으면 해요. 109와 119는 언제든 받아요.",
 )
 """A goodbye after a hard card."""
+
+
+def soft_replies(danger: Danger) -> tuple[str, ...]:
+    """The replies that fit a soft `danger`."""
+    assert danger.kind is not None
+    return SOFT_OF[danger.kind]
 
 
 def hard_replies(danger: Danger) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from app.models.companion.about import abouts
 from app.models.companion.clauses import clauses_from_the_end
 from app.models.companion.josa import last_sound
 from app.models.companion.raw import is_raw, raw_sentences
-from app.models.companion.retelling import LAUGHS, Told, fragment, is_past, sentences_of, told
+from app.models.companion.retelling import LAUGHS, Told, fragment, is_known, is_past, sentences_of, told
 from app.models.companion.speaker import TO_OR_OF
 from app.models.companion.untold import DISPARAGED, HURTS, SARCASTIC
 
@@ -220,6 +220,8 @@ class Echo:
             return None
         lasts = (_last_words(part) for part in reversed(parts[-_QUOTED_FROM:]))
         said = next((said for said in lasts if said is not None and _may_be_quoted(said)), None)
+        if said is not None and is_raw(text) and not is_known(said, self._known):
+            return None  # misheard words, given back, are a jest
         return Phrase(said, SAID) if said is not None else None
 
     @staticmethod
@@ -374,18 +376,19 @@ def _last_words(sentence: str) -> str | None:
             break
     while len(kept) > 2 and _LEADS_ON.fullmatch(kept[0]):
         kept = kept[1:]
-    return " ".join(kept) or None
+    words = re.search(r"[ ,]+".join(map(re.escape, kept)), sentence)  # with the commas that stand between them
+    return words.group() if words is not None and kept else None
 
 
 def _may_be_quoted(said: str) -> bool:
-    letters = said.replace(" ", "")
+    letters = re.sub("[ ,]", "", said)
     if not _SHORTEST_QUOTE <= len(letters) <= _LONGEST_QUOTE or " " not in said or _UNFINISHED.search(said):
         return False
     if any(each.search(said) for each in (_ASKS, HURTS, DISPARAGED, SARCASTIC)):
         return False
     if _UNQUOTED.search(letters) or _HANGS.match(letters):
         return False
-    return re.fullmatch(r"[가-힣0-9 ]+", said) is not None and not any(
+    return re.fullmatch(r"[가-힣0-9 ,]+", said) is not None and not any(
         _LONE_PARTICLE.fullmatch(word) for word in said.split()
     )
 

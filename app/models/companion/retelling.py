@@ -145,7 +145,7 @@ def told(text: str, known: Container[str] = (), *, plainly: bool = False, glad: 
             if _EXPECTED.search(end) or (rank and _SAYING.search(said)):
                 continue
             clause = _clause(end, across=plainly)
-            if clause is None or not (alone or " " in clause.text) or (raw and not _is_known(clause.text, known)):
+            if clause is None or not (alone or " " in clause.text) or (raw and not is_known(clause.text, known)):
                 continue  # one word tells nothing without what stood before it
             worth = _worth(clause, end) - (_EARLIER_GLAD if glad else 1.0) * place - 0.8 * rank
             worth -= _BEFORE_A_TURN if rank and _TURNS_AFTER.search(end) else 0.0
@@ -245,7 +245,8 @@ def _worth(clause: _Clause, sentence: str) -> float:
     return worth
 
 
-def _is_known(clause: str, known: Container[str]) -> bool:
+def is_known(clause: str, known: Container[str]) -> bool:
+    """Whether nearly every two letters of `clause` are `known` to stand together: words that were heard right."""
     stems = [_PARTICLE.sub("", word) for word in clause[:-1].split()]
     unknown = sum(a + b not in known for stem in stems for a, b in pairwise(stem))
     return unknown <= (sum(map(len, stems)) - 2) // _LETTERS_FOR_UNKNOWN

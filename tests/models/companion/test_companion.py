@@ -8,7 +8,7 @@ import pytest
 from app.diary.entry import Care, ReplyKind
 from app.models.companion import crisis
 from app.models.companion.companion import SOURCE, Companion
-from app.models.companion.danger import DangerKind
+from app.models.companion.danger import Danger, DangerKind, Level
 
 HEAVY = ["너무 힘들어", "요즘 우울해", "오늘도 눈물이 났어", "아무것도 하기 싫어", "내가 너무 싫어", "잠이 안 와"]
 
@@ -113,8 +113,17 @@ def test_every_crisis_text_has_a_number_and_says_what_it_is() -> None:
         assert any(number in text for number in numbers), text
         assert "프로그램" in text or "사람이 아니" in text, text
         assert 2 <= text.count(". ") + 1 <= 5, text
-    for text in crisis.SOFT + crisis.CLOSING:
+    for text in (*crisis.CLOSING, *(text for texts in crisis.SOFT_OF.values() for text in texts)):
         assert any(number in text for number in numbers), text
+
+
+def test_the_soft_card_names_what_was_heard() -> None:
+    """Somebody who is followed is not asked whether they want to die."""
+    for kind, texts in crisis.SOFT_OF.items():
+        assert crisis.soft_replies(Danger(Level.SOFT, kind)) == texts
+        dying = kind in (DangerKind.SUICIDE, DangerKind.SELF_HARM)
+        assert dying or not any("죽" in text or "109" in text for text in texts)
+    assert set(crisis.SOFT_OF) == set(DangerKind)
 
 
 def test_all_six_lines_are_there() -> None:

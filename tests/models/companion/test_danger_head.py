@@ -50,12 +50,12 @@ def model() -> CheckpointEmotionModel:
 
 @lru_cache
 def row_of(level: Level) -> "np.ndarray[Any, np.dtype[np.float32]]":
-    """The embedding of a danger line (of the corpus) in which the head hears danger of that level."""
+    """The embedding of a line (of the corpus, of danger or without) in which the head hears danger of that level."""
     head, model = load_head(FOLDER), load_bundled(threads=1)
     assert head is not None
     for line in read_danger(ROOT / "corpus" / "danger"):
         analysis = model.analyse(line.text)
-        if line.kind is None or analysis is None or len(analysis.embeddings) > 1:
+        if (line.kind is None) is not (level is Level.NONE) or analysis is None or len(analysis.embeddings) > 1:
             continue
         if head.judge(analysis.embedding[None, :]).level is level:
             return analysis.embedding
@@ -202,7 +202,7 @@ def test_the_card_once_and_then_an_open_ear() -> None:
     assert companion.answer("고마워, 이만 종료해줘", alarming()).kind is ReplyKind.COMMAND
     first = companion.answer("점심 먹었어", alarming())
     assert (first.kind, first.care) == (ReplyKind.COMFORT, Care.SOFT)
-    assert "109" in first.text
+    assert any(line.number in first.text for line in crisis.HOTLINES)
     mirrors = load_texts(packed_file()).mirrors
     for line in ("안녕", "심심해", "점심 먹었어"):
         reply = companion.answer(line, alarming())

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -523,12 +524,22 @@ def test_what_happened_and_what_is(clause: str, past: bool) -> None:
         ("죽고 싶어", None),
         ("그래서 그랬어", None),
         ("손님 이 왔어 막", None),
+        ("엄마 때랑은 다르다고, 저를 키운 게 누군데요", "엄마 때랑은 다르다고, 저를 키운 게 누군데요"),
         ("응", None),
     ],
 )
 def test_a_short_line_quoted(echo: Echo, line: str, said: str | None) -> None:
     found = echo.quote(line)
     assert (found.text if found else None) == said
+
+
+def test_raw_words_are_quoted_only_where_they_were_heard_right(texts: ComfortTexts) -> None:
+    line = "음 비람 넣고 꼬브니까 관창님 이 내려줘"
+    assert Echo(texts.nouns, frozenset()).quote(line) is None
+    everything = mock.MagicMock()
+    everything.__contains__.return_value = True
+    found = Echo(texts.nouns, everything).quote(line)
+    assert found is not None and "관창님이 내려줘" in found.text
 
 
 def test_words_that_say_to_whom_it_was_done_are_quoted(echo: Echo) -> None:
@@ -633,11 +644,13 @@ def test_a_feeling_is_named_only_where_it_is_sure(comforter: Comforter, texts: C
     assert section(line, analysis("슬픔", 0.95)) == {"슬픔"}
     assert section(line, analysis("슬픔", 0.6)) == {TROUBLED}
     assert section(line, analysis("일상", 0.5)) == {UNSURE}
-    assert section(line, analysis("분노", 0.6)) == {"분노"}
+    assert section(line, analysis("분노", 0.72)) == {"분노"}
     assert section("막내가 대회에서 장려상 받았대", analysis("분노", 0.7)) == {UNSURE}
     assert section(line, analysis("기쁨", 0.9)) == {"기쁨"}
     assert section(line, analysis("기쁨", 0.75)) == {WARM}  # one in four of these is sad
     assert section(line, analysis("일상", 0.7)) == {"일상"}
+    assert section("도로 주행에 한 번에 붙었다", analysis("일상", 0.7)) == {WARM}
+    assert section("합격자 명단을 벽에 붙였다", analysis("일상", 0.9)) == {"일상"}
     heavy = analysis("슬픔", 0.5)
     heavy.reading.scores = EmotionScores.of(
         {"기쁨": 0.01, "슬픔": 0.5, "우울": 0.3, "분노": 0.1, "불안": 0.08, "일상": 0.01}
