@@ -46,6 +46,7 @@ SURE_WITH_GOOD_NEWS = 0.85  # anger at a prize is more often a prize
 NAMED = 0.5  # and from this one if the line names it itself (joy aside)
 WEIGHED = 0.75  # from this probability of the four heavy feelings together, that something weighs is said, unnamed
 _HEAVY = (Emotion.SADNESS, Emotion.DEPRESSION, Emotion.ANGER, Emotion.ANXIETY)
+_LIGHT = (Emotion.JOY.value, Emotion.NEUTRAL.value)
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _ASKING_FEELINGS = (Emotion.NEUTRAL.value, UNSURE)  # in which a line that only asks is no trouble put as a question
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
@@ -90,7 +91,8 @@ class Comforter:
             filled = taken_up(situation, compact)
             more = situation.general and len(compact) > BRIEF  # 열받아! and what happened: that is answered
             if memory.fresh(filled) and not more:  # told of the same thing at length: rather mirror than repeat
-                beside = self._echoed(text, feeling, memory, is_named=is_named) if situation.echoed else ()
+                echoes = situation.echoed and (feeling in _LIGHT or not situation.small_talk)  # 추워졌어 is no worry
+                beside = self._echoed(text, feeling, memory, is_named=is_named) if echoes else ()
                 own = tuple(reply for reply in filled if not beside or isinstance(reply, Filled))
                 return Comfort((*own, *beside), situation.id)
         if feeling in _ASKING_FEELINGS and asks(text):

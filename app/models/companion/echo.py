@@ -104,7 +104,7 @@ _LONGEST_QUOTE, _SHORTEST_QUOTE = 22, 6  # letters
 # Not said back: what hurts the speaker or somebody else, what is said to the rabbit, and what hangs on words before.
 _UNQUOTED = re.compile(r"토끼|토닥|너는|네가|니가|너도|당신|살기싫|살고싶")
 _HANGS = re.compile(
-    r"그래서|근데|그런데|그리고|그래도|하지만|그러니까|그러고|그럼|아니|또|그게|그건|그걸|그거|이게|이건|왜냐"
+    r"안녕|그래서|근데|그런데|그리고|그래도|하지만|그러니까|그러고|그럼|아니|또|그게|그건|그걸|그거|이게|이건|왜냐"
 )
 _ASKS = re.compile(r"(?:^| )(?:뭐|뭘|왜|언제|어디|누구|누가|어떻게)(?: |$).*[지까나]$")
 _OPENED = re.compile(r"^(?:(?:그러고는|그러고|그래서|그리고|근데|그런데|하지만|그래도|그러니까|또|아니|막|진짜) )+")

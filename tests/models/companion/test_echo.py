@@ -631,6 +631,16 @@ def test_a_reply_takes_up_the_line(comforter: Comforter) -> None:
     assert told and all("골목을 지나왔다" in reply for reply in told)
 
 
+def test_small_talk_is_no_worry(comforter: Comforter, texts: ComfortTexts) -> None:
+    """A model that hears fear in the weather makes no solemn reply of it; a glad walk is told back."""
+    memory = Memory(random.Random(1))
+    (cold,) = (each for each in texts.situations if each.id == "weather-cold")
+    worried = comforter.comfort("오늘 갑자기 날씨가 추워져서 놀랐어", analysis("불안", 0.58), memory)
+    assert worried.situation == cold.id and set(map(str, worried.replies)) <= set(cold.replies)
+    plain = comforter.comfort("오늘 갑자기 날씨가 추워져서 놀랐어", analysis("일상", 0.95), memory)
+    assert any("추워져서 놀랐다" in reply for reply in plain.replies)
+
+
 def test_a_feeling_is_named_only_where_it_is_sure(comforter: Comforter, texts: ComfortTexts) -> None:
     memory = Memory(random.Random(1))
 
