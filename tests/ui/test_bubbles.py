@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app.diary.emotion import Emotion, EmotionScores
 from app.diary.entry import Care, EmotionReading, Entry, Reply, ReplyKind, Source, Utterance
-from app.models.companion.crisis import HARD, HEARD, SOFT
+from app.models.companion.crisis import HARD, HEARD, SOFT_OF
+from app.models.companion.danger import DangerKind
 from app.models.companion.danger import DangerKind
 from app.storage.repository import Diary
 from app.ui import translation
@@ -35,7 +36,7 @@ NOON = datetime(2026, 11, 20, 12, 0).astimezone()
 SAD = EmotionReading(EmotionScores.of({"슬픔": 0.9, "일상": 0.1}), True, (), "test 1")
 COMFORT = Reply("많이 속상했겠어요.", ReplyKind.COMFORT, Care.NONE, "test 1")
 CRISIS = Reply(HARD[DangerKind.SUICIDE][0], ReplyKind.CRISIS, Care.HARD, "test 1")
-GENTLE = Reply(SOFT[0], ReplyKind.COMFORT, Care.SOFT, "test 1")
+GENTLE = Reply(SOFT_OF[DangerKind.SUICIDE][0], ReplyKind.COMFORT, Care.SOFT, "test 1")
 TYPED = "비가 와서 약속이 미뤄졌다."
 
 
