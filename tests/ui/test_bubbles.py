@@ -16,7 +16,6 @@ from app.diary.emotion import Emotion, EmotionScores
 from app.diary.entry import Care, EmotionReading, Entry, Reply, ReplyKind, Source, Utterance
 from app.models.companion.crisis import HARD, HEARD, SOFT_OF
 from app.models.companion.danger import DangerKind
-from app.models.companion.danger import DangerKind
 from app.storage.repository import Diary
 from app.ui import translation
 from app.ui.live_session import LiveSession
