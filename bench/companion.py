@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app.models.companion import comfort  # noqa: E402
-from app.models.companion.comfort import Comforter  # noqa: E402
+from app.models.companion.comfort import Comforter, known_pairs  # noqa: E402
 from app.models.companion.companion import Companion  # noqa: E402
 from app.models.companion.echo import Echo  # noqa: E402
 from app.models.companion.nearest import Nearest, index_for  # noqa: E402
@@ -91,7 +91,7 @@ def main() -> None:
     times, looks, mirrored, echoed, careful = [], [], 0, 0, 0
     texts = load_texts(packed_file())
     comforter = Comforter(texts)
-    echo = Echo(texts.nouns)
+    echo = Echo(texts.nouns, known_pairs(texts))
     for text in lines:
         fresh = Companion(seed=len(text))
         fresh.warm()

@@ -76,7 +76,7 @@ class Comforter:
         self._texts = texts
         self._lexical = LexicalMatcher(texts)
         self._by_id = {situation.id: situation for situation in texts.situations}
-        self._echo = Echo(texts.nouns, _pairs(texts))
+        self._echo = Echo(texts.nouns, known_pairs(texts))
 
     def comfort(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort:
         """The fitting replies to `text`, taking up its words where a reply has a place for them."""
@@ -187,7 +187,7 @@ class Comforter:
         return WARM if dominant is Emotion.JOY else UNSURE
 
 
-def _pairs(texts: ComfortTexts) -> frozenset[str]:
+def known_pairs(texts: ComfortTexts) -> frozenset[str]:
     """Every two letters that stand together in a word of the texts."""
     lines = [line for situation in texts.situations for line in (*situation.examples, *situation.replies)]
     lines += [line for part in (texts.mirrors, texts.echoes, texts.nouns) for group in part.values() for line in group]
