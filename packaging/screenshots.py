@@ -83,9 +83,12 @@ class Photographer:
         from app.ui.main_window import MainWindow
         from app.ui.places import CalendarAt, Entries, EntryAt, SettingsAt, Today
 
+        imported: list[bool] = []
+        self.live.read_ahead.connect(lambda: imported.append(True))
         window = MainWindow(self.settings, self.folder / "diary", self.live, has_diary=True)
         window.resize(*SIZE)
         window.show()
+        self.until(lambda: bool(imported))  # charts come with it
         shell = window.shell
         assert shell is not None
         whole: list[Entry] = self.live.session.diary.entries()
