@@ -167,8 +167,7 @@ class Comforter:
         if analysis is None:
             return named.value if named is not None else UNSURE
         dominant = analysis.reading.scores.dominant
-        light = dominant in (Emotion.JOY, Emotion.NEUTRAL)
-        if light and (_MOURNING.search(compact) or SARCASTIC.search(text)):
+        if dominant.value in _LIGHT and (_MOURNING.search(compact) or SARCASTIC.search(text)):
             return UNSURE
         by_name = named is dominant and named is not Emotion.JOY  # thanks are as often meant to sting
         least = NAMED if by_name else SURE_OF[dominant]

@@ -203,7 +203,10 @@ def readings(text: str) -> tuple[Reading, ...]:
         found.append(_mended(found[0].replaced(_FOREIGN_INSIDE, lambda inside: inside.group().translate(_LOOKS))))
     if typed := _LATIN_WORD.sub(_switched, text):
         found.append(_mended(_letters(_clean(typed))))
-    return tuple({reading.text: reading for reading in reversed(found)}.values())[::-1]
+    unique: dict[str, Reading] = {}
+    for reading in found:
+        unique.setdefault(reading.text, reading)
+    return tuple(unique.values())
 
 
 def spaced(text: str) -> str:

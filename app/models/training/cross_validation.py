@@ -14,14 +14,13 @@ import random
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
 from app.files import write_atomically
 from app.models.training.corpus import Row, fingerprint, read_corpus
 from app.models.training.danger_corpus import read_danger
-from app.models.training.emotion import CORPUS, DANGER, LABELS, ROOT
+from app.models.training.emotion import LABELS, training_parser
 from app.models.training.evaluate import by_slice, figures
 from app.models.training.loop import Say, gentle_threads
 from app.models.training.trainer import Recipe, can_half, logits_of, prepare, train
@@ -97,16 +96,8 @@ def spread(folds: Sequence[dict[str, Any]]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m app.models.training.cross_validation", description=__doc__)
-    parser.add_argument("--base", type=Path, default=ROOT / ".work" / "base", help="folder of the base encoder")
-    parser.add_argument("--corpus", type=Path, default=CORPUS)
-    parser.add_argument("--danger", type=Path, default=DANGER)
-    parser.add_argument("--work", type=Path, default=ROOT / ".work" / "folds", help="what is done so far")
+    parser = training_parser("cross_validation", __doc__, work="folds", epochs=2)
     parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=Recipe().seed)
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--full", action="store_true", help="train in fp32 even where bfloat16 is fast")
     options = parser.parse_args(arguments)
     gentle_threads()
     splits = read_corpus(options.corpus)

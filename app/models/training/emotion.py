@@ -174,25 +174,31 @@ def report(checkpoint: Checkpoint, quantisation: dict[str, Any], splits: dict[st
     replace_card(checkpoint, metrics=metrics)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m app.models.training.emotion", description=__doc__)
+def training_parser(name: str, description: str | None, *, work: str, epochs: int) -> argparse.ArgumentParser:
+    """The options that the commands of this folder that train from the corpus share; `work` is a folder's name."""
+    parser = argparse.ArgumentParser(prog=f"python -m app.models.training.{name}", description=description)
     parser.add_argument("--base", type=Path, default=ROOT / ".work" / "base", help="folder of the base encoder")
-    parser.add_argument("--out", type=Path, default=ROOT / ".work" / "checkpoint", help="the checkpoint to write")
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--danger", type=Path, default=DANGER, help="lines that teach the encoder to hear danger")
-    parser.add_argument("--work", type=Path, default=ROOT / ".work" / "emotion", help="state after each epoch")
+    parser.add_argument("--work", type=Path, default=ROOT / ".work" / work, help="what is done so far")
+    parser.add_argument("--epochs", type=int, default=epochs)
+    parser.add_argument("--seed", type=int, default=Recipe().seed)
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--full", action="store_true", help="train in fp32 even where bfloat16 is fast")
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = training_parser("emotion", __doc__, work="emotion", epochs=Recipe().epochs)
+    parser.add_argument("--out", type=Path, default=ROOT / ".work" / "checkpoint", help="the checkpoint to write")
     parser.add_argument("--version", default="1")
-    parser.add_argument("--epochs", type=int, default=Recipe().epochs)
     parser.add_argument(
         "--rate", type=float, default=Recipe().encoder_rate, help="of the encoder; the head learns ten times as fast"
     )
     parser.add_argument("--start", type=Path, help="go on from these weights (best-N.safetensors of an earlier run)")
-    parser.add_argument("--seed", type=int, default=Recipe().seed)
     parser.add_argument(
         "--keep", type=float, default=Recipe().keep, help="how strongly embeddings stay where they were"
     )
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--full", action="store_true", help="train in fp32 even where bfloat16 is fast")
     parser.add_argument("--resume", action="store_true", help="go on after the last complete epoch")
     parser.add_argument("--freeze-test", action="store_true", help="only add new test files to test.sha256")
     parser.add_argument(
