@@ -27,6 +27,8 @@ Array = npt.NDArray[np.float32]
 OPSET = 17
 CONTRIB = "com.microsoft"
 BLOCK = 32  # weights that share a scale in MatMulNBits
+# 7 bits: two products of 8-bit weights and activations overflow the 16-bit sums of processors without VNNI
+LEVELS = 63
 
 
 class Precision(StrEnum):
@@ -159,9 +161,6 @@ def quantise_blocks(matrix: Array) -> tuple[npt.NDArray[np.uint8], Array]:
 class _Writer:
     """Collects nodes and arrays; each method adds some and returns the name of its output."""
 
-    # 7 bits: two products of 8-bit weights and activations overflow the 16-bit sums of processors without VNNI
-    LEVELS = 63
-
     def __init__(
         self, parts: Parts, precision: Callable[[str], Precision], smooth: dict[str, Array], small_words: bool
     ) -> None:
@@ -255,7 +254,7 @@ class _Writer:
         if kind is Precision.FULL:
             return self._node("MatMul", [state, self._array(name, matrix)], f"{name}.product")
         if kind is Precision.INT8:
-            integers, scales = quantise_columns(matrix, self.LEVELS)
+            integers, scales = quantise_columns(matrix, LEVELS)
             inputs = [state, self._array(name, integers), self._array(f"{name}.scale", scales)]
             return self._node("DynamicQuantizeMatMul", inputs, f"{name}.product", domain=CONTRIB)
         values, scales = quantise_blocks(matrix)

@@ -27,7 +27,6 @@ from app.models.companion.danger_head import (
     NETS,
     WEIGHTS,
     DangerHead,
-    judged_lines,
     load_head,
     log_odds,
     second_look,
@@ -37,6 +36,7 @@ from app.models.companion.texts import UNSURE, load_texts, packed_file
 from app.models.emotion import CheckpointEmotionModel, load_bundled
 from app.models.training.corpus import read_corpus
 from app.models.training.danger_corpus import read_danger
+from app.models.training.danger_head import judged_lines
 from app.models.training.danger_net import train
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -77,7 +77,7 @@ def test_it_belongs_to_the_bundled_encoder(model: CheckpointEmotionModel) -> Non
     assert head is not None and head.encoder == model.name
     card = json.loads((FOLDER / CARD).read_text(encoding="utf-8"))
     now = hashlib.sha256((bundled_models() / "emotion" / "model.onnx").read_bytes()).hexdigest()
-    assert card["checkpoint"] == now, "run python -m app.models.companion.danger_head --fit"
+    assert card["checkpoint"] == now, "run python -m app.models.training.danger_head"
 
 
 def test_it_adds_and_doubts() -> None:

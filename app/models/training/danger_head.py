@@ -1,0 +1,250 @@
+"""The danger head fitted to the bundled emotion model: the networks, whose and which kind, and the thresholds.
+
+    python -m app.models.training.danger_head
+
+Reads the danger lines, the training diary and everyday talk once, and writes weights and card into
+`resources/companion` (`companion/danger_head.py` runs them).
+"""
+
+import argparse
+import io
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.config import bundled_models, resources
+from app.files import write_atomically
+from app.models.checkpoints import WEIGHTS as MODEL
+from app.models.checkpoints import sha256
+from app.models.companion.danger import DangerKind, Level
+from app.models.companion.danger_head import CARD, NETS, WEIGHTS, log_odds, rows_of
+from app.models.companion.safety import assess
+from app.models.companion.texts import load_texts, packed_file
+from app.models.emotion import load_bundled
+from app.models.training.corpus import Row, read_corpus
+from app.models.training.danger_corpus import read_danger, read_labelled
+from app.models.training.danger_net import train
+
+Rows = NDArray[np.float32]
+
+ROOT = Path(__file__).resolve().parents[3]
+L2 = 1e-3
+SHARES = {"danger": 0.4, "alike": 0.2, "diary": 0.1, "everyday": 0.3}
+"""How much each group of lines weighs: danger; what looks like it; the diary; short everyday talk."""
+# Shares of lines without danger that may be above a threshold: look-alikes by other writers, the diary, everyday talk.
+# Of the dev diary's thirty highest, half tell of a stalker, a bruised child, a daughter in long sleeves: a card is
+# right there.
+SOFT_ALARMS = (0.05, 0.03, 0.015)
+HARD_ALARMS = (0.01, 0.005, 0.002)
+DOUBTED = 0.005
+"""Share of other writers' danger lines, of those that the rules hear hard, in which the encoder may doubt it."""
+_HEAVY = {"우울": 3.0, "슬픔": 2.0, "불안": 2.0}  # ordinary sorrow is what the head confuses with danger most easily
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    text: str
+    rows: NDArray[np.float32]
+    group: str  # of SHARES
+    kind: DangerKind | None = None
+    other: bool = False
+    weight: float = 1.0
+
+
+def judged_lines() -> list[tuple[bool, str]]:
+    """Danger or not, and text, of the lines of other writers by which thresholds are chosen.
+
+    `kept.tsv` to `kept-3.tsv` were kept aside until they had been used twice; what is kept now is `kept-4.tsv`.
+    """
+    from app.models.training.danger_corpus import read_labelled
+
+    files = [ROOT / "tests" / "data" / "safety" / name for name in ("open.tsv", "kept.tsv", "kept-2.tsv", "kept-3.tsv")]
+    return [(row["label"] != "safe", row["text"]) for file in files for row in read_labelled(file)]
+
+
+def _everyday() -> list[str]:
+    """Short everyday talk: the examples of the comfort texts, the days of the demo, lines that are no commands."""
+    found = [example for situation in load_texts(packed_file()).situations for example in situation.examples]
+    for file in sorted((ROOT / "corpus" / "demo").glob("*.toml")):
+        days = tomllib.loads(file.read_text(encoding="utf-8"))["entry"]
+        found += [text for day in days for said in ("voice", "typed") for text in day.get(said, ())]
+    plain = ROOT / "tests" / "models" / "companion" / "data" / "no_commands.tsv"
+    return found + plain.read_text(encoding="utf-8").splitlines()
+
+
+def _stacked(
+    lines: Sequence[_Line], groups: Sequence[bool] | Sequence[str], shares: Mapping[Any, float]
+) -> tuple[NDArray[np.float64], NDArray[Any], NDArray[np.float64]]:
+    """All rows of `lines`, the group of each row, and its weight, `shares` saying how much each group weighs."""
+    counts = [len(line.rows) for line in lines]
+    rows = np.vstack([line.rows for line in lines]).astype(np.float64)
+    of_row = np.repeat(np.array(groups), counts)
+    weights = np.repeat([line.weight / count for line, count in zip(lines, counts, strict=True)], counts)
+    for group, share in shares.items():
+        weights[of_row == group] *= share / weights[of_row == group].sum()
+    return rows, of_row, weights
+
+
+def _train(lines: Sequence[_Line], targets: Sequence[bool]) -> NDArray[np.float64]:
+    """Logistic regression with L2 by Newton's method: weights and bias (size + 1,). Both sides weigh the same."""
+    x, y, w = _stacked(lines, targets, {True: 0.5, False: 0.5})
+    mean = x.mean(axis=0)  # e5 embeddings lie in a narrow cone: the common direction says nothing
+    x = np.hstack([x - mean, np.ones((len(x), 1))])
+    ridge = np.full(x.shape[1], L2)
+    ridge[-1] = 1e-9
+    beta = np.zeros(x.shape[1])
+    for _ in range(40):
+        p = 1 / (1 + np.exp(-(x @ beta)))
+        gradient = x.T @ (w * (p - y)) + ridge * beta
+        step = np.linalg.solve((x.T * (w * p * (1 - p))) @ x + np.diag(ridge), gradient)
+        beta -= step
+        if np.abs(step).max() < 1e-7:
+            break
+    beta[-1] -= float(mean @ beta[:-1])
+    result: NDArray[np.float64] = beta
+    return result
+
+
+def _danger(lines: Sequence[_Line]) -> NDArray[np.float32]:
+    """The networks that tell danger from the rest."""
+    rows, groups, weights = _stacked(lines, [line.group for line in lines], SHARES)
+    return train(rows, (groups == "danger").astype(np.float64), weights)
+
+
+def _heads(lines: Sequence[_Line]) -> NDArray[np.float32]:
+    """The linear heads (HEADS, size + 1): among danger lines whose it is, and which kind."""
+    heads = []
+    known = [line for line in lines if line.kind is not None]
+    for targets in ([line.other for line in known], *([line.kind is kind for line in known] for kind in DangerKind)):
+        heads.append(_train(known, targets))
+    return np.stack(heads).astype(np.float32)
+
+
+def _scores(nets: NDArray[np.float32], lines: Sequence[_Line]) -> NDArray[np.float64]:
+    return np.array([float(log_odds(nets, each.rows).max()) for each in lines])
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text that the encoder has not read yet; the fields are those of `_Line`."""
+
+    text: str
+    group: str
+    kind: DangerKind | None = None
+    other: bool = False
+    weight: float = 1.0
+
+
+def _learnt(corpus: Mapping[str, Sequence[Row]]) -> list[_Said]:
+    """The written danger lines and their look-alikes, those of the rules' own tests, and the training diary."""
+    found = [
+        _Said(each.text, "danger" if each.kind is not None else "alike", each.kind, each.other)
+        for each in read_danger(ROOT / "corpus" / "danger")
+    ]
+    for own in read_labelled(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv"):
+        # `unmet` is danger that the rules miss
+        found.append(_Said(own["text"], "alike" if own["label"] == "safe" else "danger"))
+    return found + [_Said(row.text, "diary", weight=_HEAVY.get(row.emotion.value, 1.0)) for row in corpus["train"]]
+
+
+def fit(encode: Callable[[Sequence[str]], list[Rows | None]], encoder: str, fingerprint: str, folder: Path) -> None:
+    """Train, choose the thresholds, and write weights and card with the figures. Raises OSError.
+
+    `encode` gives for each text what is heard of it (rows, size), None for what has no words. Learnt are the written
+    danger lines, the diary and everyday talk; thresholds are chosen on other writers' lines and on lines that the head
+    has not seen.
+    """
+
+    def lines(said: Sequence[_Said]) -> list[_Line]:
+        rows = encode([each.text for each in said])
+        return [
+            _Line(each.text, heard, each.group, each.kind, each.other, each.weight)
+            for each, heard in zip(said, rows, strict=True)
+            if heard is not None
+        ]
+
+    corpus = read_corpus(ROOT / "corpus" / "emotion")
+    learnt = lines(_learnt(corpus))
+    everyday_lines = lines([_Said(text, "everyday") for text in _everyday()])
+    halves = everyday_lines[::2], everyday_lines[1::2]
+    nets, weights = _danger([*learnt, *halves[0], *halves[1]]), _heads(learnt)
+
+    labelled = judged_lines()
+    danger_lines = lines([_Said(text, "danger") for danger, text in labelled if danger])
+    alike_lines = lines([_Said(text, "alike") for danger, text in labelled if not danger])
+    danger, alike = _scores(nets, danger_lines), _scores(nets, alike_lines)
+    diary = _scores(nets, lines([_Said(row.text, "diary") for row in corpus["dev"]]))
+    everyday = np.concatenate(  # each half by a head that learnt the other
+        [_scores(_danger([*learnt, *halves[1 - number]]), halves[number]) for number in (0, 1)]
+    )
+    soft, hard = (
+        max(_bound(scores, share) for scores, share in zip((alike, diary, everyday), shares, strict=True))
+        for shares in (SOFT_ALARMS, HARD_ALARMS)
+    )
+    ruled = [score for each, score in zip(danger_lines, danger, strict=True) if assess(each.text).level is Level.HARD]
+    doubt = float(sorted(ruled)[int(DOUBTED * len(ruled))])
+    card = {
+        "encoder": encoder,
+        "checkpoint": fingerprint,
+        "soft": round(soft, 4),
+        "hard": round(hard, 4),
+        "doubt": round(doubt - 1e-4, 4),
+        "figures": {
+            what: {"soft": _share(scores, soft), "hard": _share(scores, hard)}
+            for what, scores in (
+                ("danger, other writers", danger),
+                ("look-alikes, other writers", alike),
+                ("diary, dev", diary),
+                ("everyday, held out", everyday),
+            )
+        },
+    }
+    files = {NETS: io.BytesIO(), WEIGHTS: io.BytesIO()}
+    for buffer, array in zip(files.values(), (nets, weights), strict=True):
+        np.save(buffer, array, allow_pickle=False)
+    stored = [(name, buffer.getvalue()) for name, buffer in files.items()]
+    for name, content in (*stored, (CARD, (json.dumps(card, indent=1) + "\n").encode())):
+        write_atomically(folder / name, content)
+        (folder / name).chmod(0o644)
+    print(json.dumps(card, indent=1), file=sys.stderr)
+
+
+def _bound(scores: NDArray[np.float64], alarms: float) -> float:
+    """A threshold that at most this share of `scores` is above."""
+    allowed = int(alarms * len(scores))
+    return float(sorted(scores, reverse=True)[allowed]) + 1e-4
+
+
+def _share(scores: NDArray[np.float64], threshold: float) -> str:
+    return f"{int((scores > threshold).sum())} of {len(scores)}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line of this module."""
+    argparse.ArgumentParser(prog="python -m app.models.training.danger_head", description=__doc__).parse_args(arguments)
+    model = load_bundled(threads=1)
+
+    def one(text: str) -> Rows | None:
+        analysis = model.analyse(text)
+        return rows_of(analysis) if analysis is not None else None
+
+    def encode(texts: Sequence[str]) -> list[Rows | None]:
+        # the encoder leaves the interpreter to others while it multiplies
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(one, texts))
+
+    fit(encode, model.name, sha256(bundled_models() / "emotion" / MODEL), resources() / "companion")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
