@@ -88,8 +88,8 @@ _SPOKEN = {
 _VERBS_IN_B = frozenset("눕줍굽돕깁입잡접씹집뽑업꼽뵙")
 _VERBS_IN_L = frozenset("알돌살울팔놀날벌썰풀털쓸틀떨갈줄늘헐")  # 알아: 안다; not 들어, 물어, 걸어, which may be 듣다
 _QUALITY_STEMS = frozenset("많좋싫같작높깊넓얇짧낮밝맑굵붉늦얕옅검젊곧싶없있찮멀길힘")
-_NOT_AS = re.compile(r"(?:렇|같|싶|[립럽렵겁갑맵답]|쁘|프|좋|싫|많|크|찮|편|들)(?:지|지는|지도|질) ?않$")
-_NOT = re.compile(r"(?:지|지는|지도) ?않$")
+_NOT_AS = re.compile(r"(?:렇|같|싶|쁘|프|좋|싫|많|크|찮|편|들|없|있)$")
+_NOT = re.compile(r"(?:지|지는|지도|지가|지를|질) ?않$")
 _STEM_IN_U = frozenset("때틔배싸채비세재태지키끼외치깨새피데끼띄메")  # 배우다: its 워 is no ㅂ
 _NO_VERB_IN_I = frozenset("어여저하러려")
 
@@ -210,7 +210,8 @@ def _present(stem: str) -> str:
 def _denied(stem: str) -> str:
     """`stem` ends in 않: 떠오르지 않는다, but 부럽지 않다."""
     before = _NOT.sub("", stem)
-    return stem + ("다" if _NOT_AS.search(stem) or _HADA.search(before) else "는다")
+    is_quality = final(before[-1:] or "않") == "ㅂ" and before[-1] not in _VERBS_IN_B
+    return stem + ("다" if is_quality or _NOT_AS.search(before) or _HADA.search(before) else "는다")
 
 
 def _from_noticed(stem: str) -> str | None:

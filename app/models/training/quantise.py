@@ -108,7 +108,8 @@ def smoothing(network: "Network", parts: Parts, data: "Data", lines: int = 256) 
 def divisor_of(peaks: Array, matrix: Array, share: float) -> Array:
     """Divisors (inputs,) that move `share` of the difficulty from activations with these `peaks` into `matrix`."""
     activations, weights = np.maximum(peaks, 1e-5), np.maximum(np.abs(matrix).max(axis=1), 1e-5)
-    return np.clip(activations**share / weights ** (1 - share), 1e-2, 1e4).astype(np.float32)
+    divisor: Array = np.clip(activations**share / weights ** (1 - share), 1e-2, 1e4).astype(np.float32)
+    return divisor
 
 
 def product_error(lines: Sequence[Array], matrix: Array, divisor: Array, exact: Array) -> float:
@@ -123,8 +124,9 @@ def product_error(lines: Sequence[Array], matrix: Array, divisor: Array, exact: 
 
 
 def _rounded(states: Array) -> Array:
-    step = np.float32(max((max(states.max(), 0.0) - min(states.min(), 0.0)) / 255, 1e-12))
-    return np.asarray(np.round(states / step) * step)
+    step = max((max(float(states.max()), 0.0) - min(float(states.min()), 0.0)) / 255, 1e-12)
+    rounded: Array = (np.round(states / step) * step).astype(np.float32)
+    return rounded
 
 
 def logits_of_graph(model: "onnx.ModelProto", data: "Data") -> npt.NDArray[np.float64]:
