@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from app.diary.emotion import Emotion, EmotionScores
 from app.diary.entry import Care, EmotionReading, Entry, Reply, ReplyKind, Source, Utterance
+from app.errors import DiskFull
 from app.models.companion.crisis import HARD, HEARD, SOFT_OF
 from app.models.companion.danger import DangerKind
 from app.storage.repository import Diary
 from app.ui import translation
 from app.ui.live_session import LiveSession
+from app.ui.widgets import edit_field
 from app.ui.widgets.bubble import ReplyBubble, UtteranceBubble
 from app.ui.widgets.conversation_view import ConversationView
 from app.ui.widgets.crisis_card import CrisisCard, SoftCard, lines_for
@@ -281,6 +283,31 @@ def test_an_edit_that_a_crash_ended_is_offered_again(view: ConversationView, liv
         qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert stored(live, qtbot, utterance.id).text == "비가 왔다"
     assert drafts(live, qtbot) == {}
+
+
+def test_a_draft_that_the_disk_refused_is_tried_again_by_itself(
+    view: ConversationView, live: LiveSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [utterance] = store(live, qtbot, TYPED)
+    [bubble] = show(view, qtbot, [utterance])
+    real, full = Diary.save_draft, [True]
+
+    def save_draft(diary: Diary, text: str, name: str = "") -> None:
+        if full[0]:
+            raise DiskFull
+        real(diary, text, name)
+
+    monkeypatch.setattr(Diary, "save_draft", save_draft)
+    monkeypatch.setattr(edit_field, "RETRY_MS", 50)
+    told: list[object] = []
+    live.trouble.connect(told.append)
+    field = begin_edit(bubble, qtbot)
+    qtbot.keyClicks(field, " and so on")
+    qtbot.waitUntil(lambda: bool(told), timeout=5_000)
+    qtbot.wait(300)
+    assert len(told) == 1, "told once, however often it is tried"
+    full[0] = False
+    qtbot.waitUntil(lambda: drafts(live, qtbot).get(draft_id(utterance.id)) == TYPED + " and so on", timeout=5_000)
 
 
 def test_an_edit_is_kept_when_the_page_goes(view: ConversationView, live: LiveSession, qtbot: QtBot) -> None:

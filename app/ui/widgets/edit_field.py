@@ -4,8 +4,9 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from app.errors import TodakError
 from app.ui.live_session import LiveSession
-from app.ui.widgets.composer import DRAFT_MS, DraftField
+from app.ui.widgets.composer import DRAFT_MS, RETRY_MS, DraftField
 
 WIDTH = 560  # px, wanted
 
@@ -29,7 +30,8 @@ class EditField(DraftField):
         self._live = live
         self._draft = draft_id(utterance_id)
         self._over = False
-        self._saved = text
+        self._saved: str | None = text
+        self._failed = False  # the last try; told once
         self._timer = QTimer(self, interval=DRAFT_MS, singleShot=True)
         self._timer.timeout.connect(self.save_draft)
         self.setAccessibleName(self.tr("한 말 고치기"))
@@ -49,7 +51,21 @@ class EditField(DraftField):
         if text != self._saved and not self._over:
             self._saved = text
             name = self._draft
-            self._live.write(lambda diary: diary.save_draft(text, name), topic=name)
+            self._live.write(
+                lambda diary: diary.save_draft(text, name), self._stored, self._not_stored, owner=self, topic=name
+            )
+
+    def _stored(self, _: object) -> None:
+        self._failed = False
+
+    def _not_stored(self, error: TodakError) -> None:
+        if self._over:
+            return
+        self._saved = None  # so that the next key tries again; and time does
+        QTimer.singleShot(RETRY_MS, self, self.save_draft)
+        if not self._failed:
+            self._failed = True
+            self._live.trouble.emit(error)
 
     def end(self) -> str:
         """No draft is saved from now on; the text as it is at last."""
