@@ -8,7 +8,6 @@ of.
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from app.storage.audio import AudioJournal
 from app.storage.backup import Cancel, Progress, copy_file, never, no_progress
 from app.storage.backups import recordings_in
 from app.storage.check import check_database
+from app.storage.copies import private_folder
 from app.storage.engine import open_engine, storage_errors
 from app.storage.folder import UNBORN, finish_creation, make_database
 from app.storage.key_file import read_header
@@ -100,7 +100,7 @@ def salvage_to_temporary(
 ) -> tuple[Path, Salvaged]:
     """`salvage` into a private folder that goes with `temporary`; returns it too."""
     try:
-        place = Path(temporary.enter_context(tempfile.TemporaryDirectory(prefix="todak-"))) / "diary"
+        place = private_folder(temporary) / "diary"
     except OSError as error:
         raise storage_trouble(error) from error
     return place, salvage(folder, key, place, progress=progress, cancelled=cancelled)

@@ -2,11 +2,11 @@
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from app.errors import storage_trouble
 from app.storage.backup import copy_file
+from app.storage.copies import private_folder
 from app.storage.engine import is_alone
 from app.storage.keys import DataKey
 from app.storage.migrations import migrate, must_migrate
@@ -30,7 +30,7 @@ def readable(path: Path, key: DataKey, temporary: contextlib.ExitStack) -> Path:
 def todays_copy(path: Path, key: DataKey, temporary: contextlib.ExitStack) -> Path:
     """A copy of a database at today's schema, encrypted as it is, in a private folder that goes with `temporary`."""
     try:
-        place = Path(temporary.enter_context(tempfile.TemporaryDirectory(prefix="todak-")))  # 0700
+        place = private_folder(temporary)
         for each in (path, path.with_name(f"{path.name}-wal")):
             if each.exists():
                 copy_file(each, place / each.name)
