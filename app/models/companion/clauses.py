@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from app.models.companion.hangul import final, is_syllable
 from app.models.companion.nominal import is_nominal
 from app.models.companion.plain import WITH_SS
 
@@ -19,8 +20,12 @@ JOINS = re.compile(
 _ENDED = re.compile(
     rf"[{WITH_SS}없](?:어|어요|음|네|거든|거든요|더라|더라고|더라고요|지)$|[싶없있않많좋싫겠겟]음$|기다림$|(?:나요|"
     rf"까요)$|"
-    r"[없있찮좋싫같다라자]네$|잖아요?$|[았었했였갔왔]소$"
-)  # a sentence without a mark
+    r"(?:[없있찮좋싫같다라자하오가]|[가-힣][지리이])네$|[가-힣]더라$|지 ?마$|잖아요?$|[가-힣](?:이|거|치)야$|"
+    r"[았었했였갔왔]소$"
+)
+_POLITE = re.compile(r"(?:[어아해여에예돼대래네]요|니다)$")  # 안 늦어요 지금 가요
+_LAST_LETTERS = "다요어음네든라고지까나소아야"
+_GOES_WITH_POLITE = re.compile(r"[하했해한라그말]|싶")  # a sentence without a mark
 CLINGS = re.compile(
     r"(?:되[고어면는지었나니]|돼|된(?!장)|될|있|싶|나서|나[설선섰니]|계[시세셨속신]|"
     r"보[고니면았이였여다지려게는던자아](?!서)|본|봐|봤|볼|"
@@ -28,7 +33,7 @@ CLINGS = re.compile(
     r"놓[고아았은을]|놨|두[고었면]|"
     r"뒀|둔|줬|주[고었는면지려세셨시]|준(?!비)|줄|[간온갈올]$)"
 )
-_NOUNS = re.compile(  # that end like one
+NOUNS = re.compile(  # that end like one
     r"[가-힣]*(?:냉장고|창고|사고|광고|최고|재고|신고|금고|경고|원고|충고|잔고|부고|해고|중고|예고|수고|참고|라면|"
     r"냉면|화면|장면|측면|정면|가면|국면|"
     r"비빔면|어머니|할머니|주머니|언니|아주머니)"
@@ -40,13 +45,24 @@ _TURNS_IN = re.compile(r"근데|그런데|하지만|그래도")
 
 def joins(word: str) -> bool:
     """Whether a clause ends with `word`, to be joined to the next."""
-    return JOINS.search(word) is not None and _NOUNS.fullmatch(word) is None
+    return JOINS.search(word) is not None and NOUNS.fullmatch(word) is None
 
 
 def is_finished(words: Sequence[str], following: str) -> bool:
     """Whether a sentence without a mark ends with the last of `words`, and `following` begins another."""
+    if following.startswith("싶"):
+        return False  # 잘 버텼네 싶어서
+    last = words[-1][-1:]
+    if last not in _LAST_LETTERS and not (is_syllable(last) and final(last) == "ㅁ"):
+        return False
     to_and_fro = len(words) > 1 and words[-2].endswith("다")  # 왔다 갔다 한다
-    if _TOLD.search(words[-1]) and not to_and_fro and not _GOES_WITH_TOLD.match(following):
+    if (
+        (_TOLD.search(words[-1]) or words[-1].endswith("같다"))
+        and not to_and_fro
+        and not _GOES_WITH_TOLD.match(following)
+    ):
+        return True
+    if _POLITE.search(words[-1]) and not _GOES_WITH_POLITE.match(following):
         return True
     return _ENDED.search(words[-1]) is not None or is_nominal(" ".join(words[-2:]))
 
@@ -61,7 +77,7 @@ def clauses_from_the_end(words: list[str]) -> Iterator[tuple[list[str], bool, bo
         before = words[at - 1] if comma and at else words[at]
         finished = (
             is_finished(words[max(0, at - 1) : at + 1], following)
-            or _ENDED.search(before) is not None
+            or (_ENDED.search(before) is not None and not following.startswith("싶"))
             or _TURNS_IN.fullmatch(following) is not None
         )
         if comma or finished or (joins(words[at]) and following != "," and not CLINGS.match(following)):

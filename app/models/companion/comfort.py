@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.diary.emotion import Emotion
-from app.models.companion.about import FELT, good_news
-from app.models.companion.echo import AHEAD, DONE, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
+from app.models.companion.about import COMING, FELT, good_news
+from app.models.companion.echo import AHEAD, DONE, FEARED, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
 from app.models.companion.feelings import named_feeling
 from app.models.companion.josa import attach, last_sound
 from app.models.companion.lexical import LexicalMatcher, letters
@@ -21,6 +21,8 @@ from app.models.companion.nearest import index_for
 from app.models.companion.normal import has_words
 from app.models.companion.retelling import asks
 from app.models.companion.texts import ASKED, MOVED, SILENCE, TROUBLED, UNSURE, WARM, ComfortTexts, Situation
+from app.models.companion.themes import goes_well, heart_of, themes_of_clause, themes_of_line
+from app.models.companion.topics import TENDER, TOPICS, heart_of_gladness, noticed
 from app.models.companion.untold import SARCASTIC
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 BY_WORDS = 0.5  # a lexical score from which words decide
 FAR = 0.15  # how far (cosine) behind the nearest situation the words' one may lie before meaning contradicts it
+A_WORD = 8  # letters; what is longer says more than thanks or a greeting
 BRIEF = 20  # letters; in a longer line the words may be a detail of another story, and then
 FAR_IN_A_STORY = 0.05  # it may lie this far behind, and
 NEAR_IN_A_STORY = 0.13  # this far below the score from which meaning decides alone
@@ -41,24 +44,41 @@ SURE_OF = {
     Emotion.ANXIETY: 0.7,  # nine
     Emotion.NEUTRAL: 0.6,  # eight; it hurts nobody
 }
-SURELY_NEUTRAL = 0.85  # from here on even good news is: 합격자 명단을 붙였다
+SURELY_NEUTRAL = 0.85  # from here on even good news is (합격자 명단을 붙였다), and a funeral told as a task
+GLAD_IN_WORDS = 0.5  # and from here on a line with a word of gladness in it is glad
 SURE_WITH_GOOD_NEWS = 0.85  # anger at a prize is more often a prize
 NAMED = 0.5  # and from this one if the line names it itself (joy aside)
 WEIGHED = 0.75  # from this probability of the four heavy feelings together, that something weighs is said, unnamed
 _HEAVY = (Emotion.SADNESS, Emotion.DEPRESSION, Emotion.ANGER, Emotion.ANXIETY)
+_LOW = Emotion.DEPRESSION.value
+_HEAVY_NAMES = (Emotion.SADNESS.value, _LOW, TROUBLED)
+_GLADLY = (Emotion.JOY.value, MOVED)
 _LIGHT = (Emotion.JOY.value, Emotion.NEUTRAL.value)
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _ASKING_FEELINGS = (Emotion.NEUTRAL.value, UNSURE)  # in which a line that only asks is no trouble put as a question
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
-_TEARS = re.compile(r"눈물|울[었컥고며먹]|목이메|주저앉")
-_MOURNING = re.compile(r"납골당|영정|빈소|장례|발인|유품|산소|기일|돌아가신|하늘나라")
+_DAY_AHEAD = re.compile(r"내일|모레|글피|이따|다음|내년|곧|주말|[월화수목금토일]요일|기로 했다|예정|앞두")
+_TEARS = re.compile(r"눈물|(?<!안)(?<!방)(?<!저)(?<!거)울[었컥고며먹]|목이메")
+_LAUGHING = re.compile(r"깔깔|ㅋㅋㅋ|배꼽|배를 잡|신났|빵 터")
+_GLAD = re.compile(
+    r"ㅋㅋ|ㅎㅎ|만세|신이 ?[나났]|신[나났난]|덩실|춤[을춘췄]|최고|개그|자랑|축하|대박|야호|살맛|뿌듯|홀가분|후련|배꼽|"
+    r"빵 터|배를 잡|깔깔|키득|기분이? ?(?:좋|째|날아)|좋더라|좋아 죽|너무 좋|행복|맛있|짜릿|흐뭇|합격|붙었|1등|당첨|"
+    r"다 갚|초혼|폴짝|콩깍지"
+)
+_BITTERSWEET = re.compile(
+    r"그립|그리[워운웠]|생전|돌아가|마지막|빈자리|보고싶|떠[나났난]|장례|안계[시신셨]|살아계|허전|쓸쓸|ㅠㅠ|못한"
+)
+_MOURNING = re.compile(
+    r"납골당|영정|빈소|장례|발인(?!지|데|가)|유품|유족|부고(?!장|란)|임종|산소(?!기계|호흡|통|포화|마스크)|기일|돌아가[셨시신]|하늘나라|"
+    r"암이래|49재|사십구재|시한부|호스피스|하늘이야속|애통|사무[치쳐친]"
+)
 # A frame that sums the line up, which only what it is about can fill.
 _SUMS_UP = re.compile(r"\}[^{}]{0,6}이야기(?:군요|네요|이군요|시군요)|\}[^{}]{0,4}(?:군요|이군요)\.")
 _HOW_IT_GOES = re.compile(r"\{[^{}]*\}”?(니|는 [말이그것거데]|고요|라[는고]|,| [가-힣]|)")
 _NOT_AFTER_DEORA = re.compile(r"\{\}(?:니|는데|고요)")
 _SHAPES_APART = 2  # turns between replies that go the same way
-_QUOTED_AS = re.compile(r"\}”(라(?:는|고))")
-_OWN_REPLIES_ONLY = (AHEAD, PERSON, SAID, TOLD)  # kinds of phrases that a reply for any thing does not fit
+_QUOTED_AS = re.compile(r"\}”(라(?:는|고|니))")
+_OWN_REPLIES_ONLY = (AHEAD, FEARED, PERSON, SAID, TOLD)  # kinds of phrases that a reply for any thing does not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +112,10 @@ class Comforter:
             more = situation.general and len(compact) > BRIEF  # 열받아! and what happened: that is answered
             if memory.fresh(filled) and not more:  # told of the same thing at length: rather mirror than repeat
                 echoes = situation.echoed and (feeling in _LIGHT or not situation.small_talk)  # 추워졌어 is no worry
-                beside = self._echoed(text, feeling, memory, is_named=is_named) if echoes else ()
+                gladly = situation.small_talk and feeling in _GLADLY and len(compact) > A_WORD
+                beside = self._echoed(text, feeling, memory, is_named=is_named) if echoes or gladly else ()
+                if gladly and beside:
+                    return Comfort(beside, situation.id)  # a shower and torn socks: that it was funny counts, not rain
                 own = tuple(reply for reply in filled if not beside or isinstance(reply, Filled))
                 return Comfort((*own, *beside), situation.id)
         if feeling in _ASKING_FEELINGS and asks(text):
@@ -100,7 +123,7 @@ class Comforter:
         echoed = self._echoed(text, feeling, memory, is_named=is_named)
         if echoed:
             return Comfort(echoed, None)
-        mirrors = self._texts.mirrors[feeling]
+        mirrors = self._themed(themes_of_line(text, feeling), memory) or self._texts.mirrors[feeling]
         told = unasking(mirrors) if is_named else ()
         return Comfort(told if memory.fresh(told) else mirrors, None)
 
@@ -111,10 +134,30 @@ class Comforter:
         glad = feeling in (Emotion.JOY.value, MOVED, WARM)
         plain = feeling == Emotion.NEUTRAL.value
         found_words = self._echo.found(
-            text, grave=feeling != Emotion.JOY.value, light=glad or plain, plain=plain, glad=glad
+            text,
+            grave=feeling != Emotion.JOY.value,
+            light=glad or plain,
+            plain=plain,
+            glad=glad,
+            angry=feeling == Emotion.ANGER.value,
+            worried=feeling == Emotion.ANXIETY.value,
+            heart=heart_of_gladness if glad else heart_of(feeling),
         )
+        of_all = themes_of_line(text, feeling)
         for phrase in found_words:
-            for names in _sections(feeling, phrase):
+            if of_all and phrase.kind != TOLD and phrase.kind != DONE and (phrase.kind == SAID or feeling == _LOW):
+                continue  # a mirror that knows what it is about says more than a quotation, or than a thing to the low
+            if phrase.kind == SAID and feeling in _HEAVY_NAMES and goes_well(phrase.text):
+                continue
+            with_it = themes_of_clause(phrase.text, text, feeling)
+            if (
+                of_all
+                and not with_it
+                and FELT not in phrase.abouts
+                and (found := memory.fresh(self._themed(of_all, memory)))
+            ):
+                return _of_another_shape(found, [])
+            for names in _sections(feeling, phrase, with_it):
                 replies = tuple(reply for name in names for reply in self._texts.echoes.get(name, ()))
                 if phrase.text.endswith("더라"):
                     replies = tuple(reply for reply in replies if not _NOT_AFTER_DEORA.search(reply))
@@ -124,8 +167,14 @@ class Comforter:
                     replies = unasking(replies)
                 if found := memory.fresh([fill(reply, phrase.text) for reply in replies]):
                     fresh += found
+                    if feeling in (*_LIGHT, WARM) and names[0].partition(".")[2] in TOPICS:
+                        return _of_another_shape(fresh, memory.last(_SHAPES_APART))  # closer than any noun in it
                     break
         return _of_another_shape(fresh, memory.last(_SHAPES_APART))
+
+    def _themed(self, names: Iterable[str], memory: Memory) -> tuple[str, ...]:
+        """The first mirrors of `names` with a fresh one among them; empty without."""
+        return next((each for name in names if memory.fresh(each := self._texts.mirrors[name])), ())
 
     def heavy(self, memory: Memory) -> tuple[str, ...]:
         """Replies that only mirror, for a line that may mean danger: no situation is guessed, nothing is light."""
@@ -167,7 +216,8 @@ class Comforter:
         if analysis is None:
             return named.value if named is not None else UNSURE
         dominant = analysis.reading.scores.dominant
-        if dominant.value in _LIGHT and (_MOURNING.search(compact) or SARCASTIC.search(text)):
+        mourning = _MOURNING.search(compact) and not analysis.reading.scores[Emotion.NEUTRAL] >= SURELY_NEUTRAL
+        if dominant.value in _LIGHT and (mourning or SARCASTIC.search(text)):
             return UNSURE
         by_name = named is dominant and named is not Emotion.JOY  # thanks are as often meant to sting
         least = NAMED if by_name else SURE_OF[dominant]
@@ -175,8 +225,11 @@ class Comforter:
             least = SURE_WITH_GOOD_NEWS
         if dominant is Emotion.NEUTRAL and analysis.reading.scores[dominant] < SURELY_NEUTRAL and good_news(text):
             return WARM  # told in three dry words it is still good news
+        if dominant is Emotion.JOY and _GLAD.search(text) and not _BITTERSWEET.search(compact):
+            least = GLAD_IN_WORDS
         if analysis.reading.certain and analysis.reading.scores[dominant] >= least:
-            return MOVED if dominant is Emotion.JOY and _TEARS.search(compact) else dominant.value
+            moved = dominant is Emotion.JOY and _TEARS.search(compact) and not _LAUGHING.search(text)
+            return MOVED if moved else dominant.value
         # An unsure reading and a feeling that the line itself names: believe the words, unless the model holds them
         # improbable.
         if named is not None and named is not Emotion.JOY and analysis.reading.scores[named] >= 0.2:
@@ -193,13 +246,19 @@ def known_pairs(texts: ComfortTexts) -> frozenset[str]:
     return frozenset(first + second for first, second in pairwise(" ".join(lines)))
 
 
-def _sections(feeling: str, phrase: Phrase) -> Iterator[tuple[str, ...]]:
-    """The names of the echoes that fit, the closest first."""
+def _sections(feeling: str, phrase: Phrase, of_all: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The names of the echoes that fit, the closest first; `of_all`: those of what the whole line is about."""
+    if phrase.kind in (TOLD, DONE):
+        yield from ((name,) for name in of_all)
     light = feeling == Emotion.NEUTRAL.value
     if light and phrase.kind == GRAVE:
         feeling = UNSURE  # a funeral told without a feeling is still nothing to be light about
     for about in phrase.abouts:
+        if about == COMING and feeling in _HEAVY_NAMES and not _DAY_AHEAD.search(phrase.text):
+            continue  # 작을 거라: only supposed
         yield (f"{feeling}.{about}",)
+        if feeling in (WARM, MOVED) and about in TENDER:
+            yield (f"{Emotion.JOY.value}.{about}",)
     if phrase.kind == DONE and FELT not in phrase.abouts:
         yield f"{feeling}.{DONE}", f"{feeling}.{TOLD}"
         return
@@ -241,9 +300,16 @@ def taken_up(situation: Situation, compact: str) -> tuple[str, ...]:
 
 
 def fill(reply: str, said: str) -> str:
-    """`reply` with `said` in its places: {} bare, {을/를} with the particle that fits."""
+    """`reply` with `said` in its places: {} bare, {을/를} with the particle that fits, {군요} as who has
+    just noticed it says it."""
     if not _SLOT.search(reply):
         return reply
     if last_sound(said):
         reply = _QUOTED_AS.sub(r"}”이\1", reply)
-    return Filled(_SLOT.sub(lambda slot: attach(said, slot.group(1)) if slot.group(1) else said, reply), reply)
+    return Filled(_SLOT.sub(lambda slot: _in_place(said, slot.group(1)), reply), reply)
+
+
+def _in_place(said: str, slot: str) -> str:
+    if slot == "군요":
+        return noticed(said) or said
+    return attach(said, slot) if slot else said

@@ -7,20 +7,26 @@ and five seconds before the first reply to somebody who only types.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.models.companion.about import abouts
+from app.models.companion.about import COMING, FELT, THEIRS, abouts
 from app.models.companion.clauses import clauses_from_the_end
+from app.models.companion.feared import feared
+from app.models.companion.grounds import grounds
 from app.models.companion.josa import last_sound
 from app.models.companion.raw import is_raw, raw_sentences
 from app.models.companion.retelling import LAUGHS, Told, fragment, is_known, is_past, sentences_of, told
+from app.models.companion.softened import softened
 from app.models.companion.speaker import TO_OR_OF
+from app.models.companion.topics import SOBER, lies_before, topics
 from app.models.companion.untold import DISPARAGED, HURTS, SARCASTIC
+from app.models.companion.wronged import is_theirs
 
 PERSON, GRAVE, EVENT, PLACE, MESSAGE, LIVING = "person", "grave", "event", "place", "message", "living"
 AHEAD = "ahead"  # an event that is still to come
 SAID = "said"  # the line itself, quoted
+FEARED = "feared"  # what an anxious line fears, ending in 까 봐 or 싶어 (feared.py)
 TOLD, DONE = "told", "done"  # a sentence of it, told back; the same where it tells of what happened
 
 _LONGEST = 14  # letters and spaces of a phrase
@@ -108,10 +114,13 @@ _HANGS = re.compile(
 )
 _ASKS = re.compile(r"(?:^| )(?:뭐|뭘|왜|언제|어디|누구|누가|어떻게)(?: |$).*[지까나]$")
 _OPENED = re.compile(r"^(?:(?:그러고는|그러고|그래서|그리고|근데|그런데|하지만|그래도|그러니까|또|아니|막|진짜) )+")
+_OWNS_ONLY = re.compile(
+    r"^(?!.*(?:나|저)(?:한테|에게|한텐|보고|더러)|.*(?:내|제)(?:게|겐)).*(?:^| )(?:내|제|나의|저의) "
+)
 _LEADS_ON = re.compile(r"(?:하면|하고|하니까?|해서|되면|되나|그러면)")
 _QUOTED_FROM = 3  # sentences from the end
 _UNFINISHED = re.compile(
-    r"(?:까지|[가-힣][을를의]|[가-힣]은|처럼|보다|면|다가|려고|[가-힣][던는이가]|(?:그래|이래|그랬어|그렇다|"
+    r"(?:까지|면서|[^라다자냐]고|[가-힣][을를의]|[가-힣]은|처럼|보다|면|다가|려고|[가-힣][던는이가]|(?:그래|이래|그랬어|그렇다|"
     r"그렇지)요?)$|"
     r"(?:^| )(?:이|그|저|내|제|한)$"
 )
@@ -152,36 +161,68 @@ class Echo:
         self._longest = max((len(word) for word in self._kinds), default=0)
 
     def found(
-        self, text: str, *, grave: bool = True, light: bool = False, plain: bool = False, glad: bool = False
+        self,
+        text: str,
+        *,
+        grave: bool = True,
+        light: bool = False,
+        plain: bool = False,
+        glad: bool = False,
+        angry: bool = False,
+        worried: bool = False,
+        heart: Callable[[str], float] | None = None,
     ) -> tuple[Phrase, ...]:
         """What of `text` may be said back, in up to two ways. `grave`: heavy nouns (장례식, 빚) may be; `light`: the
         line is, so that also a detail of it may be; `plain`: it only tells, so that what it is about comes first;
-        `glad`: it is, so that the news in it does."""
-        if SARCASTIC.search(text):
+        `glad`: it is, so that the news in it does; `angry`: it is, so that the
+        wrong in it does; `worried`: it is, so that what it fears is all there is to take up;
+        `heart`: as `told` takes it."""
+        if SARCASTIC.search(text) and not angry:
             return ()
-        sentence = told(text, self._known, plainly=plain, glad=glad)
+        if angry or worried:
+            text = softened(text)
+        if worried and not is_raw(text) and (fear := feared(text)) is not None:
+            return (Phrase(fear, FEARED),)
+        sentence = told(text, self._known, plainly=plain, glad=glad, angry=angry, heart=heart)
         clause = sentence.clause if sentence is not None else None
-        if clause is None and not (plain and not _is_one(text)):
-            clause = fragment(text, self._is_noun)
+        if glad and clause is not None and lies_before(clause):
+            sentence = clause = None
         raw = is_raw(text)
+        if plain and not raw and (first := fragment(next(_sentences(text), ""), self._is_noun)) is not None:
+            sentence, clause = None, first  # 예비 소집은 4일
+        if clause is None and not (plain and not _is_one(text)):
+            parts = reversed(list(_sentences(text))) if glad and not raw else (text,)
+            clause = next((found for part in parts if (found := fragment(part, self._is_noun)) is not None), None)
         short = 0 if clause is not None else _LIGHT if light else _SHORT
         about = next(_sentences(text), "") if plain and not raw else text
         phrase = self.phrase(about, grave=grave, short=short)
         whole = plain or _is_one(text)
         if phrase is not None:
             phrase = replace(phrase, main=whole)
+        if plain and clause is not None and phrase is not None and phrase.kind == GRAVE:
+            phrase = None  # 내시경이라 친구한테 부탁했다
         if clause is None:
-            quoted = self.quote(text)
+            quoted = self.quote(text, angry=angry)
             return tuple(each for each in (quoted or phrase, phrase) if each is not None)[: 1 if quoted else 2]
         if phrase is not None and not plain and not (light and phrase.text in clause):
             phrase = None  # a detail beside what is told
         if sentence is None:
-            said = Phrase(clause, TOLD, whole)
-        elif (words := self._own_words(sentence)) is not None:
+            said = Phrase(clause, TOLD, whole, topics(clause, own=False, theirs=False, past=False))
+        elif not light and not (angry and _is_their_deed(sentence)) and (words := self._own_words(sentence)):
             said = Phrase(words, SAID, sentence.main)
         else:
-            about_what = abouts(clause, own=sentence.own)
-            said = Phrase(clause, DONE if is_past(clause) else TOLD, sentence.main, about_what)
+            about_what, past = abouts(clause, own=sentence.own, reported=sentence.reported), is_past(clause)
+            if angry and _is_their_deed(sentence) and THEIRS not in about_what:
+                about_what += (THEIRS,)
+            theirs = THEIRS in about_what
+            if angry and not theirs and clause.endswith("겠다"):
+                about_what = (COMING, *about_what)
+            light_about = topics(clause, own=sentence.own, theirs=theirs, past=past)
+            about_what = (*light_about, *about_what) if SOBER in light_about else (*about_what, *light_about)
+            if angry or worried:
+                of = grounds(clause, angry=angry, theirs=theirs, reported=sentence.reported)
+                about_what = about_what if FELT in about_what else (*of, *about_what)
+            said = Phrase(clause, DONE if past else TOLD, sentence.main, about_what)
         return (said,) if phrase is None else (said, phrase)
 
     def phrase(self, text: str, *, grave: bool = True, short: int = _SHORT) -> Phrase | None:
@@ -212,10 +253,11 @@ class Echo:
                 best, found = (weight, at), Phrase(said, self._kind(noun, words, at))
         return found or person
 
-    def quote(self, text: str) -> Phrase | None:
-        """The line itself if it is short, or the end of it; None where saying it back would hurt."""
+    def quote(self, text: str, *, angry: bool = False) -> Phrase | None:
+        """The line itself if it is short, or the end of it; None where saying it back would hurt.
+        `angry`: also what is asked in outrage (뒤풀이는 왜 와?)."""
         sentences = raw_sentences(text) if is_raw(text) else sentences_of(text)
-        parts = [part for part in (_bare(said) for said, marks in sentences if "?" not in marks) if part]
+        parts = [part for part in (_bare(said) for said, marks in sentences if angry or "?" not in marks) if part]
         if HURTS.search(text.replace("놈", "")):
             return None
         lasts = (_last_words(part) for part in reversed(parts[-_QUOTED_FROM:]))
@@ -391,6 +433,12 @@ def _may_be_quoted(said: str) -> bool:
     return re.fullmatch(r"[가-힣0-9 ,]+", said) is not None and not any(
         _LONE_PARTICLE.fullmatch(word) for word in said.split()
     )
+
+
+def _is_their_deed(sentence: Told) -> bool:
+    """Whether `sentence`, an angry one, tells what somebody did to the speaker, or with theirs: 내 의자를 빼 놨대."""
+    theirs = is_theirs(sentence.clause, sentence.words, own=sentence.own, reported=sentence.reported)
+    return sentence.words is not None and theirs
 
 
 def _is_one(text: str) -> bool:

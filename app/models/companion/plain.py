@@ -16,14 +16,28 @@ _AFTER_PAST = (
     "어|어요|다|습니다|지|지요|죠|네|네요|거든|거든요|는데|는데요|단다|음|구나|군요|는걸|는걸요|더라|더라고|"
     "더라고요|더라구|더라구요|던데|던데요|대|대요|"
     "다고|다고요|다구|다구요|더군|더군요|구먼|습디다|더라니까|더라니까요|다는데|다던데|다더라|단 말이야|"
-    "잖아|잖아요|다니까|다니까요|으니까|답니다|엉|어용|지 뭐|지 뭐야|지 뭐예요|고|고요|지만|다네|다네요"
+    "잖아|잖아요|다니까|다니까요|으니까|답니다|엉|어용|드라|드라고|드라고요|드라구|소|소이다|지 뭐|지 뭐야|지 뭐예요|"
+    "고|고요|지만|다네|다네요"
 )
 _PAST = re.compile(rf"(?P<stem>[{WITH_SS}없])(?:{_AFTER_PAST})$")
 _REPORTED = re.compile(
-    r"(?P<stem>[가-힣]+)(?:더라(?:고|고요|구|구요|니까|니까요)?|더군(?:요)?|더구먼|던지(?:요)?|데요)$"
+    r"(?P<stem>[가-힣]+?)(?:[더드]라(?:고|고요|구|구요|니까|니까요)?|더군(?:요)?|더구먼|던지(?:요)?|던데(?:요)?|데요)$"
 )
 _DOUBTED = re.compile(r"[있없겠]다(?:고|구)요?$")  # 무슨 일이 있다고
+_INSISTS = re.compile(r"거 ?아니(?:야|에요|예요|냐|지)$|(?:^|[ ,])[이그]래요?$")  # 못 주겠다는 거 아니야: it is so
 _STILL = re.compile(r"(?:[는던은]|[빈난된진한]) ?(?:중|느낌|기분|상태)$")  # 숨만 쉬는 중
+_GOES_ON = re.compile(
+    r"(?P<stem>[없있싶같])(?:고|[아어]서)요?$|(?<=[도가] )(?P<felt>[싫좋많])고요?$"
+)  # 켤 이유도 없고, 아무것도 없어서요
+_SAID_SO = re.compile(r"(?P<stem>[가-힣][다라])(?:니까|잖아)요?$")  # 훔쳐 간다니까요
+_REMINDED = re.compile(r"(?P<stem>[가-힣])(?:거든|잖아)요?$")  # 무릎이 닿거든요
+_PROMISED = re.compile(r"(?P<stem>[가-힣]{2})[답랍]니다$")  # 혼낸답니다
+_GUESSED = re.compile(r"(?P<stem>[가-힣]) ?거(?:이)?$")  # 찾아올 겁니다, 않을 것입니다, without their endings
+_INTENDS = re.compile(r"(?P<stem>[가-힣])라[고구]요?$")  # 읽어 줄라고
+_FEARED = re.compile(r"[가-힣]까 ?봐요?$")  # 날아갈까 봐
+_SEEMS = re.compile(r"(?P<stem>[가-힣](?:나|은가|는가|[ㄴ-ㅎ]?인가)) ?(?:봐요?|보다|봅니다)$")  # 기대가 없었나 봐요
+_IS_SO = re.compile(r"(?<!던)데요?$")
+_ASKED = re.compile(r"(?:^| )(?:왜|뭐|뭘|누가|누구|언제|어디|어떻게|무슨)(?: |$)")
 _HOW = re.compile(r"(?:^|(?<= ))(?:어찌나|얼마나) ")  # 어찌나 고맙던지: told back it is no question
 _FEELS = (  # what is …하다 rather than …한다
     "행복|불안|우울|답답|초조|피곤|편안|편|조용|따뜻|든든|뿌듯|허전|쓸쓸|막막|속상|억울|황당|무기력|심심|궁금|"
@@ -46,7 +60,7 @@ _HADA = re.compile(rf"(?:{_FEELS})하$")
 _QUALITY = re.compile(  # stems of adjectives, for the formal and the written style
     r"(?:"
     r"좋|싫|많|같|싶|없|있|작|적|높|낮|깊|짧|길|멀|괜찮|귀찮|힘들|[가-힣]프|[가-힣]쁘|크|짜|차|비싸|싸|느리|"
-    r"시리|아리|흐리|어리|졸리|다르|빠르"
+    r"시리|아리|흐리|어리|졸리|다르|빠르|배부르|배가 부르"
     r")$"
 )
 # Spoken present forms: the last syllables, and the plain form of them.
@@ -83,12 +97,20 @@ _SPOKEN = {
     "옮겨 다녀": "옮겨 다닌다", "다녀": "다닌다", "만 봐": "만 본다", "를 봐": "를 본다", "을 봐": "을 본다",
     "해 봐": "해 본다", "혼내": "혼낸다", "화내": "화낸다", "질러": "지른다",
     "목이 메어": "목이 멘다", "눌러": "누른다", "흘러": "흐른다",
+    "같애": "같다", "성가셔": "성가시다", "넓어": "넓다", "좁아": "좁다", "젊어": "젊다", "너무 커": "너무 크다",
+    "비싸": "비싸다", "너무 짜": "너무 짜다", "귀찮": "귀찮다", "고 물어": "고 묻는다", "말을 걸어": "말을 건다",
+    "전화를 걸어": "전화를 건다",
+    "생각도 안 들어": "생각도 안 든다", "미안한 것도 안 들어": "미안한 것도 안 든다", "그라들어": "그라든다",
+    "소리를 들어": "소리를 듣는다", "음악을 들어": "음악을 듣는다", "말을 안 들어": "말을 안 듣는다",
+    "고개만 들어": "고개만 든다", "고개를 들어": "고개를 든다",
     "찔러": "찌른다", "머물러": "머무른다", "서둘러": "서두른다", "잘라": "자른다", "발라": "바른다", "굴러": "구른다",
 }  # fmt: skip
 _VERBS_IN_B = frozenset("눕줍굽돕깁입잡접씹집뽑업꼽뵙")
-_VERBS_IN_L = frozenset("알돌살울팔놀날벌썰풀털쓸틀떨갈줄늘헐")  # 알아: 안다; not 들어, 물어, 걸어, which may be 듣다
+_VERBS_IN_L = frozenset(
+    "알돌살울팔놀날벌썰풀털쓸틀떨갈줄늘헐열밀말몰불빌얼졸굴"
+)  # 알아: 안다; not 들어, 물어, 걸어, which may be 듣다
 _QUALITY_STEMS = frozenset("많좋싫같작높깊넓얇짧낮밝맑굵붉늦얕옅검젊곧싶없있찮멀길힘")
-_NOT_AS = re.compile(r"(?:렇|같|싶|쁘|프|좋|싫|많|크|찮|편|들|없|있)$")
+_NOT_AS = re.compile(r"(?:렇|같|싶|쁘|프|좋|싫|많|크|찮|편|힘들|없|있)$")
 _NOT = re.compile(r"(?:지|지는|지도|지가|지를|질) ?않$")
 _STEM_IN_U = frozenset("때틔배싸채비세재태지키끼외치깨새피데끼띄메")  # 배우다: its 워 is no ㅂ
 _NO_VERB_IN_I = frozenset("어여저하러려")
@@ -100,8 +122,14 @@ _GOING_ON = re.compile(r"(?P<stem>[가-힣])는 ?거(?:야|예|에|지|죠)$")  
 _ALL_THERE_IS = re.compile(r"(?:이라곤|이라고는|[는은던한] ?(?:건|것은|게|일은|낙은)) ")
 _THING = re.compile(r"(?P<stem>[가-힣]) ?거(?:야|예|에|지|죠|래)$")  # 올라올 거야, 찾아온 거예요
 _BACKGROUND = re.compile(r"(?P<stem>[가-힣])는데$")  # 기다리는데
-_NOUN_BACKGROUND = re.compile(r"(?P<stem>[가-힣0-9]{2})(?:인데|이래)$")  # 그대로인데, 정상이래
+_NOUN_BACKGROUND = re.compile(
+    r"(?P<stem>[가-힣0-9]{2}|(?<= )(?![하그흰꼬])[가-힣](?=인데))(?:인데|이래)$"
+)  # 그대로인데, 정상이래
 _ORDERED = re.compile(r"[다라자]네$|지 말래$")  # 서라네요, 만들자네: said by another
+_IS_NO = re.compile(r"[이가도] (?:아니에|아니야|아냐)$")
+_TO_BE_DONE = re.compile(
+    r"[가-힣] ?하래$|(?:[을를로도만]|까지) 달래$|[어아려여해와][ ]?달래$| (?:사|떼|써|데려|챙겨) 오래$"
+)
 _MEANT = re.compile(r"[가-힣](?:려고)$")
 _ASKING_FOR = re.compile(r"(?:^| )(?:좀|빨리|얼른|어서|제발|그만|이리|한번|잘) ")  # before a form that may be an order
 _LONE_VERBS = {
@@ -115,10 +143,26 @@ _LONE_VERBS = {
     "줘": "준다",
     "놔": "놓는다",
 }
+_POLITE_VERBS = {
+    "써": "쓴다", "둬": "둔다", "봐": "본다", "줘": "준다", "가": "간다", "와": "온다", "해": "한다", "서": "선다",
+    "자": "잔다", "타": "탄다", "사": "산다", "놔": "놓는다",
+}  # fmt: skip
+_BEFORE_A_VERB = re.compile(r"[가-힣0-9](?<![고])(?<!아)(?<!어) $")
+_BEFORE_A_HELPER = re.compile(_BEFORE_A_VERB.pattern + r"|(?:[어아려여혀]|올려다|들여다|쳐다|돌아) ?$")
 _LONE_VERB = re.compile(r" 자$|(?:[고서러려만도게어]|안|못|매일|자주|또|날마다) .$")
 _DID = re.compile(r"(?:[을를만도]|안|못|자꾸|계속|또|매일) 해$")
 _SAID_TO_BE = re.compile(r"[어아와러려] 오래$|(?<![그이저원노아모빨미나어하])래$(?<! 오래)")  # 학교에 가래, 환불 불가래
-_IS, _IS_NOT = re.compile(r"[가-힣]{2}야$"), re.compile(r"(?:거|뭐|해|어|아|라|이|가|나|와|려|누구|하지)야$")  # 백지야
+_IS, _IS_NOT = (
+    re.compile(r"[가-힣]{2}야$"),
+    re.compile(r"(?:거|뭐|해|어|아|라|이|가|나|와|려|누구|하지|어디|언제|얼마)야$"),
+)  # 백지야
+_COMES_UP = re.compile(
+    r"(?:소리|냄새|땀|눈물|열|피|웃음|티|짜증|화|겁|생각|한숨|쥐|불)[이가도만]? ?(?:안 |자꾸 |다 |막 )?나$"
+)
+_OFTEN_DONE = re.compile(
+    r"(?:씩|[두세네] 번|에서|[가-힣]게|전에|[냐다라자]고|다|수십 번|하루 [두세네] 번|자꾸|"
+    r"처음부터) [해봐]$(?<!(?:이렇|그렇|저렇)게 [해봐])"
+)
 _GOES = re.compile(r"(?:들어|나|올라|내려|돌아|넘어|지나|빠져|따라|걸어|다녀|찾아|떠나|안 |못 |러 |다 )[가와]$")
 _WHO = re.compile(r"[가-힣](?:이|가|은|는|께서|께서는|님) ")
 _VERBS_IN_I = {"혀": "힌다", "려": "린다", "져": "진다", "겨": "긴다", "켜": "킨다", "쳐": "친다", "여": "인다"}
@@ -129,7 +173,7 @@ def plain(sentence: str) -> str | None:
     sentence = sentence.strip(EDGES)
     if not sentence or not is_syllable(sentence[-1]):
         return None
-    if _DOUBTED.search(sentence):
+    if _DOUBTED.search(sentence) or _INSISTS.search(sentence):
         return None
     if past := _PAST.search(sentence):
         return sentence[: past.end("stem")] + "다"
@@ -137,17 +181,46 @@ def plain(sentence: str) -> str | None:
         return sentence + particle(sentence, "이라/라")
     if (named := from_nominal(sentence)) is not None:
         return named
+    if ended := _GOES_ON.search(sentence):
+        return sentence[: max(ended.end("stem"), ended.end("felt"))] + "다"
+    if sentence.endswith(("대잖아", "대잖아요")):
+        return sentence[: sentence.rindex("대")] + "다"
+    if (ended := _SAID_SO.search(sentence)) and not sentence.endswith("아니라니까"):
+        return sentence[: ended.end("stem")]
+    if ended := _SEEMS.search(sentence):
+        if _ASKED.search(sentence):
+            return None
+        return sentence[: ended.end("stem")] + " 싶다"
+    if (ended := _INTENDS.search(sentence)) and final(ended["stem"]) == "ㄹ":
+        initial, medial, _ = parts(ended["stem"])
+        return sentence[: ended.start()] + syllable(initial, medial) + "려고 한다"
+    if _FEARED.search(sentence) and _HAS_PART.search(sentence):
+        return sentence.removesuffix("요") + " 걱정이라"
     reported = _REPORTED.search(sentence)
-    if reported and not (sentence.endswith("데요") and final(reported["stem"][-1]) == "ㄴ"):
+    if reported and not (_IS_SO.search(sentence) and final(reported["stem"][-1]) == "ㄴ"):
         return _HOW.sub("", sentence[: reported.end("stem")]) + "더라"
-    if sentence.endswith("니다"):
+    if (ended := _PROMISED.search(sentence)) and final(ended["stem"][-1]) in ("ㄴ", ""):
+        return sentence[:-3] + ("다" if sentence[-3] == "답" else "라")
+    if sentence.endswith("니다") and not sentence.endswith("아니다"):
         return _from_formal(sentence[:-2])
     if sentence.endswith("다"):
         return _from_written(sentence[:-1])
+    if sentence.endswith(("을 세요", "를 세요")):
+        return sentence[:-2] + "센다"
     if sentence.endswith("세요"):
         told = _WHO.search(sentence) and not _QUALITY.search(sentence[:-2])
         return sentence[:-2] + "신다" if told else None  # 약을 안 먹었다고 우기세요; else it may be an order
+    if sentence.endswith("요") and (said := _from_polite(sentence[:-1])) is not None:
+        return said
     return _from_spoken(sentence.removesuffix("요"))
+
+
+def _from_polite(said: str) -> str | None:
+    """`said` ended in 요, so that it orders nobody (그냥 써, 넣어 둬); None where its ending is none of these."""
+    if _ASKING_FOR.search(said) or (verb := _POLITE_VERBS.get(said[-1:])) is None:
+        return None
+    before = _BEFORE_A_HELPER if said[-1] in "둬봐줘놔" else _BEFORE_A_VERB
+    return said[:-1] + verb if before.search(said[:-1]) else None
 
 
 def _from_written(stem: str) -> str | None:
@@ -187,8 +260,10 @@ def _from_formal(stem: str) -> str | None:
         return None
     initial, medial, _ = parts(stem[-1])
     open_ = stem[:-1] + syllable(initial, medial)
-    if open_.endswith("거"):
-        return None
+    if guessed := _GUESSED.search(open_):
+        return open_[: guessed.end("stem")] + " 거라" if final(guessed["stem"]) in ("ㄴ", "ㄹ") else None
+    if open_.endswith("것이"):
+        return open_ + "라"
     if open_.endswith("아니"):
         return open_ + "라"
     if open_.endswith("이"):
@@ -243,6 +318,26 @@ def _from_open(said: str) -> str | None:
     return _present(stem) if end not in ("", "ㄹ", "ㅆ") else None
 
 
+def _from_told(said: str) -> str | None:
+    """`said` tells of what the listener may know, or of what others said: 무릎이 닿거든, 심은 건데, 나가서 하래."""
+    if found := _REMINDED.search(said):
+        stem = said[: found.end("stem")]
+        return stem + "라" if stem.endswith("아니") else _from_noticed(stem)
+    if said.endswith((" 건데", "던건데", "은건데", "는건데")):
+        return said[:-2].rstrip() + " 거라"
+    if _IS_NO.search(said):
+        return said[: said.rindex("아")] + "아니라"
+    if said.endswith("대") and _QUALITY.search(said[:-1]):
+        return said[:-1] + "다"
+    if _TO_BE_DONE.search(said):
+        return said[:-1] + "라"
+    if said.endswith("일세"):
+        return said[:-2] + particle(said[:-2], "이라/라")  # 가는 중일세
+    if said.endswith("이여") and final(said[-3:-2] or "가"):
+        return said[:-1] + "라"  # 초혼이여
+    return None
+
+
 def _from_spoken(said: str) -> str | None:
     if found := _GOING_ON.search(said):
         stem = said[: found.end("stem")]
@@ -265,6 +360,8 @@ def _from_spoken(said: str) -> str | None:
         return stem + "다" if stem[-1] in "있없겠계" else _present(stem)
     if _ORDERED.search(said):
         return said[:-1] if said.endswith("네") else said[:-1] + "라"
+    if (told := _from_told(said)) is not None:
+        return told
     if _MEANT.search(said):
         return said + " 한다"
     if (said.endswith("네") and _QUALITY.search(said[:-1])) or said.endswith(("겠네", "없네", "있네")):
@@ -288,6 +385,8 @@ def _from_spoken(said: str) -> str | None:
         return said[:-1] + "본다"
     if said.endswith("야 해"):
         return said[:-1] + "한다"
+    if said.endswith("기만 해") and (said[-5:-4] in "길멀크작많적높낮좋싫" or final(said[-5:-4] or "가") == "ㅂ"):
+        return said[:-1] + "하다"
     if _DID.search(said):
         return said[:-1] + "한다"
     before, last = said[-2], said[-1]
@@ -309,6 +408,12 @@ def _from_spoken(said: str) -> str | None:
         return said[:-1] + "라"  # 준이래
     if last in "아어" and is_syllable(before) and (verb := _from_open(said)) is not None:
         return verb
+    if last == "어" and is_syllable(before) and parts(before)[1:] == ("ㅟ", "") and " " in said:
+        return said[:-2] + syllable(parts(before)[0], "ㅟ", "ㄴ") + "다"  # 저 그 사람이랑 사귀어요
+    if _COMES_UP.search(said):
+        return said[:-1] + "난다"
+    if _OFTEN_DONE.search(said) and not _ASKING_FOR.search(said):
+        return said[:-1] + ("한다" if last == "해" else "본다")
     if last == "져" and before in "어아러려여":
         return said[:-1] + "진다"
     if said.endswith("하네"):
@@ -321,11 +426,14 @@ def _from_spoken(said: str) -> str | None:
         if before in _STEM_IN_U:
             return said[:-1] + "운다"
         initial, medial, end = parts(before)
-        return None if end else said[:-2] + syllable(initial, medial, "ㅂ") + "다"
+        stem = syllable(initial, medial, "ㅂ")
+        return None if end else said[:-2] + stem + ("는다" if stem in _VERBS_IN_B else "다")
     if _GOES.search(said):
         return said[:-1] + ("간다" if last == "가" else "온다")
     if last == "셔":
         return said[:-1] + "신다"
+    if said.endswith(" 켜"):
+        return said[:-1] + "켠다" if _HAS_PART.search(said) and not _ASKING_FOR.search(said) else None
     if last in _VERBS_IN_I and before not in _NO_VERB_IN_I and before != "찮" and _HAS_PART.search(said):
         return said[:-1] + _VERBS_IN_I[last]
     return None

@@ -7,16 +7,17 @@ than one before it; in a plain line the first one, which says what it is about.
 
 import re
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.models.companion.clauses import CLINGS, clauses_from_the_end, is_finished
+from app.models.companion.clauses import CLINGS, NOUNS, clauses_from_the_end, is_finished
 from app.models.companion.hangul import final
 from app.models.companion.josa import particle
 from app.models.companion.plain import EDGES, WITH_SS, plain
 from app.models.companion.raw import is_raw, raw_sentences
-from app.models.companion.speaker import SUBJECT, without_speaker
+from app.models.companion.speaker import SUBJECT, after_the_speaker, without_me, without_speaker
 from app.models.companion.untold import DISPARAGED, HURTS, RHETORICAL, SARCASTIC
+from app.models.companion.wronged import is_outrage, is_theirs, ordered, without_whom, worth_besides
 
 SHORTEST, ENOUGH, LONGEST = 4, 6, 28  # letters of what is told back; of a part of a sentence, at least ENOUGH
 _JOINED = 24  # letters to which a clause may grow by those before it
@@ -45,7 +46,8 @@ _ONCE = re.compile(
 )
 _NOT_TOLD = re.compile(
     r"(?:^| )(?:"
-    r"나를|(?<![막첫음는은던한간온난운른린진본준그될할] )날|저를|나에게|저에게|나랑|저랑|나처럼|나더러|저더러|"
+    r"나를|(?<![막첫음는은던한간온난운른린진본준그될할] )날(?! (?:것|거|때|만큼|정도|뻔|줄|지경|수|리|듯))|저를|"
+    r"나에게|저에게|나랑|저랑|나처럼|나더러|저더러|"
     r"나 말고|저 말고|나밖에|저밖에|나보다|저보다|"
     r"나 보고|저 보고|나 빼고|저 빼고|나까지|저까지|나부터|저부터|나뿐|저뿐|나 하나|저 하나|우리만|저희만|"
     r"우리를|저희를|우리랑|저희랑|우리끼리|"
@@ -56,7 +58,7 @@ _NOT_TOLD = re.compile(
 
 _WONDERS = re.compile(  # a question without its mark
     r"(?:^| )(?:왜|언제|어쩌다|어떻게|어쩜|몇[가-힣]*|뭐|뭐가|누구|누가|어디) .*(?:[지까나]|더라)$|"
-    r"(?:며칠|몇[가-힣]+|언제|어디|누구|뭐)임$|이게 말이|"
+    r"(?:며칠|몇[가-힣]+|언제|어디|누구|뭐)임$|이게 말이|몇[가-힣 ]*인데요?$|"
     r"(?:어디서|어디로|누구랑|누구한테) (?:만나|가|해|사|찾아|먹어|살아|받아)$"
 )
 _ASKS = re.compile(
@@ -64,7 +66,7 @@ _ASKS = re.compile(
 )
 _TRAILS = re.compile(r"(?:데|[^라다자냐]고|니까|다가|[울리오가보하되나르지]니)$")
 _CAN_END = re.compile(
-    rf"(?![있겠])[{WITH_SS}](?:는데|지만|고|는데도|거든)$"
+    rf"(?![있겠])[{WITH_SS}](?:는데|지만|고|는데도|거든)$|[것거] ?같아서$"
 )  # a clause before the last that tells by itself
 _TURNS_AFTER = re.compile(r"(?:는데도?|지만)$")  # 여행은 좋았는데: the point comes after it
 _BEFORE_A_TURN = 1.5
@@ -72,15 +74,21 @@ _EXPECTED = re.compile(r"줄 알았는데요?$")  # it was not so, and what was 
 _SAYS_NOTHING = re.compile(
     r"(?:댔다|준댔다|[이그]러는 거 있다|[이그]러는 거라|그랬다|그런다|그러더라|이랬다|이런다|그렇다)$"
 )  # what was so, another clause says
+_EARLIER_ANGRY = 0.5
 _EARLIER_GLAD = 0.3  # what a sentence of a glad line is worth less for each that follows it; of another line 1
-_HEARSAY = re.compile(r"다고 (?:한다|하더라)$")  # told back it is hearsay anyway
+_REPORTED = re.compile(r"(?:[대래재]요?|[다라자]네요?|[다라]더라|란다|단다)$")
+_HEARSAY = re.compile(
+    r"다(?:고 (?:한다|하더라)|는 (?:소식|연락|문자)(?:을|이|가) (?:들었다|왔다|받았다))$"
+)  # told back it is hearsay anyway
 
 _BY_SOMEBODY = re.compile(r"[가-힣](?:이|가|께서) [가-힣]+다고 ")  # 아빠가 괜찮다고 하더라: not that he is well
 
 _SAID = re.compile(
     r"(?:해|해요|하고|하는데|했[가-힣]*|한다|하더[가-힣]*|그러[가-힣]*|그랬[가-힣]*)$"
 )  # 나 살아 있지 해
-_SAYING = re.compile(r", (?:했|하였|하셨|하더|래$)")  # 이거요, 했다: somebody's words without their marks
+_SAYING = re.compile(
+    r", (?:하는|하고|하며|했|하였|하셨|하더|래$)"
+)  # 이거요, 했다: somebody's words without their marks
 
 _FELT = re.compile(
     r"무섭|무서|겁|두렵|두려|불안|떨[려린렸]|걱정|초조|슬프|슬퍼|서럽|서러|외롭|외로|쓸쓸|그립|보고 싶|눈물|"
@@ -91,12 +99,35 @@ _FELT = re.compile(
 _NEWS = re.compile(
     r"드디어|처음|합격|붙었|[을를이도] 땄|받았|[0-9일이삼] ?등|만에|태어났|취직|완치|통과|퇴원|끝났|찾았|이겼|성공|"
     r"당첨|승진|돌아왔|"
-    r"졸업했|해냈|완주|칭찬|뽑혔|결혼"
+    r"졸업했|해냈|완주|칭찬|뽑혔|결혼|갚았"
 )
 _IF = re.compile(
     r"(?:^| )(?![가-힣]*(?:화면|장면|라면|냉면|가면|비빔면|측면|국면|정면|한편) )[가-힣]+면(?:서)?(?<!면서) "
 )
-_REASON = re.compile(r"거든요?$")
+_MINE = re.compile(  # 내이름, 우리팀, as chats write it
+    r"(?<![가-힣])(내|우리)(?=(?:이름|옆자?리?|폰|방|옷|생일|자리|차|돈|친구|글|얼굴|뒤|앞|손|팔|가방|내복|결재|"
+    r"보고서|잘못)(?![가-힣]{3})|"
+    r"(?:팀|애|반|집|엄마|아빠|동네|딸|아들|학교|회사|가게|언니|누나|형|동생|남편|할머니|"
+    r"할아버지)(?![가-힣]{3}))(?!내일|내가|내내)"
+)
+_APART = re.compile(
+    r"(?<![가-힣])울 ?(?=(?:반|애|엄마|아빠|집|딸|아들|팀|언니|오빠)(?:[이가은는도랑을를]|들)?(?![가-힣]))"
+)  # 울반 반장
+_ALONE = re.compile(r"(?:^| )(?:혼자만|아무도)(?: |$)|혼자만 빼고")
+_BEFORE_TURNING = re.compile(r"^.*(?:[았었했였갔왔]는데|지만) (?=.{6})")  # 여행은 좋았는데 가이드가 놔두고 갔다
+_WHEN_IT_IS = re.compile(r"(?:지금|벌써|이제|아직)? ?[가-힣0-9 ]*[가-힣0-9](?:시|분|시간|일|째)(?:이)?라")
+_OPEN_QUESTION = re.compile(r"(?:[나까]|어떡[가-힣]*|어쩌[가-힣]*|어째)(?:요)?$")
+_GLUED = re.compile(
+    r"(?<![가-힣])(안|못)(?=(?:먹|자[고는지]|잔다|왔|온다|갔|움직|받|보[고이인]|봤|본다|들[리려린]|썼|쓴다|읽|믿|늦|"
+    r"나[와왔온]|됐|된다|"
+    r"열|씻|잡[히혔힌]|느껴|남[는았]|맞[는았]|갈아|바뀌|고[르쳤]))|"
+    r"(?<![가-힣])(안)(?=(?:해|했|한다|하[고는]|물어|부르|불[러렀]|일어|끝나|간다|가고|울[어었고]|오[네는]))"
+)  # 안움직인다, as chats write it
+_WHETHER = re.compile(r"[은는던한운픈쁜큰]지$")  # after 어찌나, which is not there
+_HANGS_ON = re.compile(r"(?:까지|만|도|을|를|이라고|라며|라면서|이라며|이라면서|싶고|싶어서) ")  # begins within a word
+_REASON = re.compile(r"거든요?$|[0-9가-힣]인데요?$|건데요?$")
+_BECAUSE = re.compile(r"[아어]서요?$|까 ?봐요?$")
+_TWO_SENTENCES = re.compile(r"[가-힣](?:[아어해여]요|니다|잖아|더라고) ")  # 자꾸 만져요 좋아서
 _PARTICLE = re.compile(r"(?<=[가-힣])(?:에서|으로|한테|까지|부터|이랑|[을를이가은는에로도만의랑])$")
 _VAGUE = re.compile(r"(?:그|그거|그게|그건|그걸|이게|이건|거기|그러[가-힣]*|이러[가-힣]*|그렇[가-힣]*) ")
 
@@ -110,6 +141,7 @@ class Told:
     main: bool
     own: bool
     words: str | None
+    reported: bool = False  # it gives what another said: 비 탓이래
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +150,27 @@ class _Clause:
     own: bool  # the speaker was its subject
     apart: bool = False  # and somebody else that of what stands before it: 언니는 …고 저는 …
     words: str | None = None  # as in `Told`
+    reported: bool = False
 
 
-def told(text: str, known: Container[str] = (), *, plainly: bool = False, glad: bool = False) -> Told | None:
+def told(
+    text: str,
+    known: Container[str] = (),
+    *,
+    plainly: bool = False,
+    glad: bool = False,
+    angry: bool = False,
+    heart: Callable[[str], float] | None = None,
+) -> Told | None:
     """The sentence of `text` to be told back, in the plain form (ending in 다, 자, or 라 after a noun), without the
     speaker in it; None where there is none.
 
     `plainly`: the line carries no feeling, so that the first sentence counts most; `glad`: good news may stand in any
-    of its sentences. Of a recogniser's raw words only
+    of its sentences; `angry`: what somebody did tells more than what the speaker felt at it; `heart`: what a clause
+    is worth besides, in a heavy line, any sentence of which may hold what it is about. Of a recogniser's raw words only
     a clause every two letters of which are `known` to stand together.
     """
+    text = _APART.sub("우리 ", _MINE.sub(r"\1 ", text))
     raw = is_raw(text)
     sentences = raw_sentences(text) if raw else sentences_of(text)
     alone = len(sentences) == 1
@@ -137,26 +180,38 @@ def told(text: str, known: Container[str] = (), *, plainly: bool = False, glad: 
     for place, (said, marks) in enumerate(sentences[: -_FARTHEST - 1 : -1]):
         said = said.strip(EDGES)
         said = " ".join(said.split()[-_WORDS:])
+        said, done_to = without_whom(said) if angry else (said, False)
+        outraged = angry and "?" in marks and is_outrage(said)
+        marks = "" if outraged else marks
+        turned = _TURNS.match(said) is not None
         if "?" in marks or _QUOTES.search(said):
             said = _before_that(said)
-        if not (alone or raw or not _ONCE.match(said)):
+        once = not (alone or raw) and _ONCE.match(said) is not None
+        if once and not plainly:
             continue
         for rank, end in enumerate(_ends(said)):
+            left = said[len(end) :]
+            if rank and _TURNS_AFTER.search(end) and _OPEN_QUESTION.search(left.strip(EDGES)):
+                continue  # 휴가 왔는데 가스 잠갔나
             if _EXPECTED.search(end) or (rank and _SAYING.search(said)):
                 continue
-            clause = _clause(end, across=plainly)
+            clause = _clause(end, across=plainly, angry=angry)
             if clause is None or not (alone or " " in clause.text) or (raw and not is_known(clause.text, known)):
                 continue  # one word tells nothing without what stood before it
-            worth = _worth(clause, end) - (_EARLIER_GLAD if glad else 1.0) * place - 0.8 * rank
+            if once and is_past(clause.text):
+                continue  # 추석 때는 네 시에 출발하려고: that is to come
+            worth = _worth_in_anger(clause, end) if angry else _worth(clause, end)
+            worth += heart(clause.text) if heart is not None else 0.0
+            worth -= (_EARLIER_GLAD if glad else _EARLIER_ANGRY if angry or heart else 1.0) * place + 0.8 * rank
             worth -= _BEFORE_A_TURN if rank and _TURNS_AFTER.search(end) else 0.0
             if best is None or worth > best[0]:
-                best = worth, clause
-        if _TURNS.match(said) and not plainly:
+                best = worth, replace(clause, reported=True) if done_to and not clause.own else clause
+        if turned and not plainly:
             break
     if best is None:
         return None
     clause = best[1]
-    return Told(clause.text, alone or plainly, clause.own, clause.words)
+    return Told(clause.text, alone or plainly, clause.own, clause.words, clause.reported)
 
 
 def fragment(text: str, is_noun: Callable[[str], bool]) -> str | None:
@@ -164,6 +219,8 @@ def fragment(text: str, is_noun: Callable[[str], bool]) -> str | None:
     back (…째라, …옆이라); None if it is none."""
     sentences = sentences_of(text)
     if not sentences or "?" in sentences[-1][1] or is_raw(text):
+        return None
+    if len(sentences[-1][0]) > 4 * _LONGEST_FRAGMENT:
         return None
     said = without_speaker(sentences[-1][0].strip(EDGES).split())
     if said is None or len(said.text.replace(" ", "")) > _LONGEST_FRAGMENT or _must_not_be_told(said.text):
@@ -180,7 +237,8 @@ def fragment(text: str, is_noun: Callable[[str], bool]) -> str | None:
 _FRAGMENT_END = re.compile(
     r"(?:[0-9]|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:명|개|층|시|분|장|권|통|병|잔|번|마리|그릇|살|원|만 원|"
     r"시간|군데|줄|건|점)$|[0-9가-힣] ?(?:째|번째|년째|달째)$|"
-    r"(?:^| )(?:옆|앞|끝|뒤|중|근처|도착|완료|당첨|끝장|성공|실패)$"
+    r"(?:^| )(?:옆|앞|끝|뒤|중|근처|도착|완료|당첨|끝장|성공|실패|합격|승진|우승|제대|퇴사|졸업|해결|탈출|개통|완주|"
+    r"완치|첫걸음|첫돌|발짝)$|[0-9일이삼] ?등$"
 )
 
 
@@ -231,11 +289,14 @@ def _ends(said: str) -> Iterator[str]:
 
 def _worth(clause: _Clause, sentence: str) -> float:
     """How much it tells of the speaker to take up `clause`, the plain form of the end of `sentence`."""
-    worth = 2.0 if _FELT.search(clause.text) else 0.0
+    worth = 2.0 if _FELT.search(_BEFORE_TURNING.sub("", clause.text)) else 0.0
+    worth -= 0.7 if clause.text.endswith("아니라") else 0.0  # what is so, another clause says
+    worth -= 1.0 if _WHEN_IT_IS.fullmatch(clause.text) else 0.0
     worth += 1.0 if clause.own else 0.0
+    worth += 1.0 if _ALONE.search(clause.text) else 0.0
     worth -= 1.2 if _IF.search(clause.text) else 0.0
     worth -= 1.5 if clause.apart else 0.0
-    worth -= 1.5 if _REASON.search(sentence) else 0.0
+    worth -= 1.5 if _REASON.search(sentence) else 0.7 if _BECAUSE.search(sentence) else 0.0
     worth += 1.0 if _NEWS.search(clause.text) else 0.0
     worth -= 0.5 if clause.words is not None else 0.0
     worth -= 0.5 if _VAGUE.match(clause.text) else 0.0
@@ -243,6 +304,14 @@ def _worth(clause: _Clause, sentence: str) -> float:
     worth -= 0.5 if len(clause.text) < SHORTEST + 2 else 0.0
     worth -= 0.6 if len(clause.text.replace(" ", "")) > _JOINED else 0.0
     return worth
+
+
+def _worth_in_anger(clause: _Clause, sentence: str) -> float:
+    """The same in anger, where the wrong that was done is the heart of it: 첫 번째 걸로 가재요, and not 약이 올라요."""
+    theirs = is_theirs(clause.text, clause.words, own=clause.own, reported=clause.reported)
+    felt = _FELT.search(clause.text) is not None
+    worth = _worth(clause, sentence) + (0.4 if clause.words is not None else 0.0)
+    return worth + worth_besides(clause.text, sentence, own=clause.own, theirs=theirs, felt=felt)
 
 
 def is_known(clause: str, known: Container[str]) -> bool:
@@ -257,8 +326,9 @@ def _must_not_be_told(said: str) -> bool:
     return any(each.search(said) for each in (_NOT_TOLD, HURTS, DISPARAGED, RHETORICAL, SARCASTIC, _WONDERS))
 
 
-def _clause(sentence: str, *, across: bool = False) -> _Clause | None:
-    """The end of `sentence` as it is told back; `across`: also what stands before a comma."""
+def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Clause | None:
+    """The end of `sentence` as it is told back; `across`: also what stands before a comma; `angry`: an order of
+    another ends it (배달시켜 먹자고, 법대로 하재)."""
     sentence = _TAIL.sub("", sentence.strip(EDGES))
     words = sentence.replace(",", " , ").split()
     if not words or HURTS.search(" ".join(words)) or _SAYING.search(" ".join(words)):
@@ -273,7 +343,7 @@ def _clause(sentence: str, *, across: bool = False) -> _Clause | None:
         if kept and any(SUBJECT.fullmatch(word) for word in kept[:1]) and _letters(kept) >= SHORTEST + 2:
             whole, apart = False, any(word[-1] in "은는" for word in clause)
             break  # what stands before the speaker is somebody else's: 언니는 …고 저는 …
-        if _letters(kept) >= ENOUGH and _must_not_be_told(" ".join(longer)):
+        if _letters(kept) >= ENOUGH and _must_not_be_told(" ".join(without_me(longer))):
             whole = False
             break
         kept = longer
@@ -282,23 +352,25 @@ def _clause(sentence: str, *, across: bool = False) -> _Clause | None:
     while (
         len(kept) > 2
         and (len(kept[0]) <= _LONE or not whole)
-        and _TRAILS.search(kept[0])
+        and (_WHETHER.search(kept[0]) or (_TRAILS.search(kept[0]) and NOUNS.fullmatch(kept[0]) is None))
         and not CLINGS.match(kept[1])
         and not _FELT.search(kept[0])
         and _letters(kept[1:]) >= ENOUGH
     ):
         kept, whole = kept[1:], False  # 자는데 그게 그렇게 고맙더라
-    without = without_speaker(kept)
-    if without is None or _must_not_be_told(" ".join(kept)):
+    kept = after_the_speaker(kept)
+    without = None if _HANGS_ON.match(" ".join(kept)) else without_speaker(kept)
+    if without is None or _must_not_be_told(" ".join(without_me(kept))):
         return None
-    said = plain(without.text)
+    said = (ordered(without.text) if angry else None) or plain(without.text)
     if said is not None:
         said = said if _BY_SOMEBODY.search(said) else _HEARSAY.sub("다", said)
     least = SHORTEST if whole else ENOUGH - 1 if without.own else ENOUGH
-    if said is None or _SAYS_NOTHING.search(said) or len(said.replace(" ", "")) < least:
+    if said is None or _SAYS_NOTHING.search(said) or _TWO_SENTENCES.search(said) or len(said.replace(" ", "")) < least:
         return None
+    said = _GLUED.sub(r"\1\2 ", said)
     own_words = " ".join(kept) if without.bare and not without.own else None
-    return _Clause(said, without.own, apart, own_words)
+    return _Clause(said, without.own, apart, own_words, _REPORTED.search(" ".join(kept)) is not None)
 
 
 def _letters(words: list[str]) -> int:

@@ -8,6 +8,7 @@ In doubt about an intent to die, the answer is hard: a needless card costs a mom
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -58,6 +59,8 @@ _EVERYDAY = frozenset(
         "trace",
     }
 )
+_BESIDE = frozenset({"unwanted"})  # said of anything: a sign only with what it is about, in that line or the next
+_SUPPORTED = frozenset({DangerKind.SUICIDE, DangerKind.SELF_HARM})
 _TAUGHT = frozenset({"die", "other", "self-harm"})  # what lessons and helpers' work are about
 _ENDINGS = "을를은는만면"
 _PARTICLES = "을를은는이가로에의도"
@@ -76,6 +79,10 @@ class _Hit:
     def weight(self) -> int:
         return min(self.cue.weight, SOFT_FROM) if self.capped else self.cue.weight
 
+    def meets(self, other: "_Hit") -> bool:
+        """Whether the two stand on some of the same characters."""
+        return self.start < other.end and other.start < self.end
+
 
 def assess(text: str, previous: Sequence[str] = ()) -> Danger:
     """The danger in `text`, said after the lines `previous` (oldest first; the last few count).
@@ -87,7 +94,7 @@ def assess(text: str, previous: Sequence[str] = ()) -> Danger:
     found = max((_judged(reading, stories, laughing) for reading in readings(text)), key=_rank)
     if found.level is Level.HARD or not previous:
         return found
-    return max(found, _across(text, previous), key=_rank)
+    return max(found, _across(text, previous, laughing), key=_rank)
 
 
 def _rank(danger: Danger) -> tuple[int, int]:
@@ -209,7 +216,7 @@ def _sum(hits: Iterable[_Hit], laughing: bool) -> Danger:
         capped = all(hit.capped for (of, _), hit in heaviest.items() if of is kind)
         if capped:
             total = min(total, HARD_FROM - 1)
-        elif kind in (DangerKind.SUICIDE, DangerKind.SELF_HARM):
+        elif kind in _SUPPORTED:
             total += support
         if best is None or (total, -order) > best[:2]:
             best = total, -order, kind
@@ -224,7 +231,7 @@ def _sum(hits: Iterable[_Hit], laughing: bool) -> Danger:
     cues = tuple(sorted({f"{of.value}:{family}" for of, family in heaviest}))
     told = [hit for hit in heaviest.values() if hit.other and hit.cue.kind is kind]
     own = [hit for hit in heaviest.values() if not hit.cue.other and hit.cue.kind is kind and hit.weight >= HARD_FROM]
-    other = bool(told) and all(any(hit.start < one.end and one.start < hit.end for one in told) for hit in own)
+    other = bool(told) and all(any(map(hit.meets, told)) for hit in own)
     return Danger(level, kind, other, cues)
 
 
@@ -234,21 +241,58 @@ def _apart(hits: Iterable[_Hit]) -> list[_Hit]:
     for hit in sorted(hits, key=lambda hit: -hit.weight):
         short = [one for one in apart if max(one.end - one.start, hit.end - hit.start) <= _WORD]
         shared = max((min(hit.end, one.end) - max(hit.start, one.start) for one in short), default=0)
+        if hit.cue.family in _EVERYDAY and any(hit.start == one.start and one.cue.family in _EVERYDAY for one in apart):
+            continue  # one thing is named (a watch), however much is said of it
         if 2 * shared <= hit.end - hit.start:
             apart.append(hit)
     return apart
 
 
-def _across(text: str, previous: Sequence[str]) -> Danger:
+def _across(text: str, previous: Sequence[str], laughing: bool) -> Danger:
     """What `text` and the lines before it say together, when `text` itself adds something to it."""
     own = readings(text)[0].cut(0, _PIECE)
     stories = _stories(text)
     hits = _hits(own, stories)
     if not hits:
         return SAFE
-    alone = _sum(hits, laughing=False)
+    alone = _sum(hits, laughing)
     said = [readings(line)[0] for line in previous[-WINDOW:]]
     earlier = [reading.cut(max(0, len(reading.text) - _PIECE), len(reading.text)) for reading in said]
     stories |= frozenset().union(*map(_stories, previous[-WINDOW:]))
-    together = _sum(_hits(joined([*earlier, own]), stories), laughing=False)
+    ends: list[int] = []
+    for reading in earlier:
+        ends.append((ends[-1] if ends else 0) + len(reading.text) + len(BREAK))
+    together = _sum(_of_one_matter(hits, _hits(joined([*earlier, own]), stories), ends, laughing), laughing)
     return together if together.level > alone.level else alone
+
+
+def _of_one_matter(own: Sequence[_Hit], found: Iterable[_Hit], ends: Sequence[int], laughing: bool) -> list[_Hit]:
+    """What may be added up of the hits `found` in several lines, which end at `ends`; `own` are those of the last.
+
+    Lines may tell of different things. So the last must add to a kind of danger that it speaks of itself, and a burden
+    (외로워, 힘들어) only makes clear what is unclear without it: with a wardrobe given away yesterday it says nothing.
+    """
+    telling = [hit for hit in found if hit.weight > SUPPORTING]
+    places = [(bisect_right(ends, hit.start), hit) for hit in telling if hit.cue.family not in _BESIDE]
+    telling = [
+        hit
+        for hit in telling
+        if hit.cue.family not in _BESIDE
+        or any(abs(line - bisect_right(ends, hit.start)) <= 1 and one.cue.kind is hit.cue.kind for line, one in places)
+    ]
+    clear = {
+        kind
+        for kind in DangerKind
+        if _sum([hit for _, hit in places if hit.cue.kind is kind], laughing).level is Level.HARD
+    }
+    kinds = {
+        hit.cue.kind
+        for hit in own
+        if hit.weight > SUPPORTING and not (hit.cue.family in _BESIDE and hit.cue.kind in clear)
+    }
+    supporting = [hit for hit in found if hit.weight <= SUPPORTING]
+    counted = [hit for hit in telling if hit.cue.kind in kinds or (not kinds and hit.cue.kind in _SUPPORTED)]
+    without = _sum(counted, laughing).level
+    if without is Level.NONE or (not kinds and without is Level.HARD):
+        return []
+    return counted + supporting

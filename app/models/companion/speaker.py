@@ -21,6 +21,24 @@ TO_OR_OF = re.compile(
 _NOT_WITHOUT_OWNER = re.compile(  # what is nothing without whose it is: 내 앞에서, 내 것
     r"(?:앞|뒤|옆|쪽|편|것|거|껀|건|걸|게|말|몫|차례|탓|덕|위|밑|눈앞|코앞|자리|인생|삶)(?:[가-힣]{0,2})"
 )
+_ABOUT_THE_SPEAKER = re.compile(
+    r"얘기|이야기|소식|생각|편지|인사|흉|생일|이름만|월급|뜻|마음대로|맘대로|허락|대신"
+)  # 내 얘기를 하더라
+_TO = re.compile(r"(?:나|저)(?:한테|에게)|(?:내|제)게")
+_BY_THE_SPEAKER = re.compile(r"들켰|들킨|잡혔|걸렸|졌|진다|혼났|배웠|맞았|속았|들었|받았|샀|왔|온다|간다|갔")
+_SOMEBODY = re.compile(
+    r"(?!내가|제가|우리가|저희가|뭐가|누가|네가|니가|자체가)[가-힣]+(?:가|께서|께서는|님은|님이|"
+    r"[가-힣](?<!없)(?<!같)(?<!많)(?<!깊)(?<!높)(?<!굳)(?<!꼼꼼히)이)"
+)
+_WITH_ONES_OWN = re.compile(r"(?:눈|손|입|발|귀)(?:으로|로)")  # 제 눈으로 봤다
+_IN_ONES_NAME = re.compile(r"이름(?:으로|의)")
+_IS_NOT_THERE = re.compile(r"(?:[가-힣 ]*(?:부터|까지|이제|여기|거기)(?:에)? )?(?:없|있|아니)[가-힣]+(?: |$)")
+_WHERE = re.compile(r"[가-힣]+(?:에서|앞에|옆에|때|날)")
+_SO = re.compile(r"[가-힣]+(?<![다라자])니|[가-힣]+(?:길래|니까)")
+_ME = ("나를", "저를")
+_WITH_ME = re.compile(r"위해|위해서|보고|보더니|보면서|보며|향해")
+_AFTER_ME = re.compile(r"닮|두고|빼고|따라|포함|대신|모르|위한|위하")
+_ALONE = re.compile(r"몰래|혼자|보려고|보러|준다고|주려고")
 _WHEN = re.compile(  # may stand before the subject
     r"(?:오늘|어제|내일|그때|이제|지금|요즘|올해|이번|아까|방금|결국|사실|솔직히|대신|매일|그래서|정말|진짜|또)"
     r"(?:은|는|엔|에는|도)?"
@@ -29,16 +47,23 @@ _MADE = re.compile(
     r"쓴|만든|그린|지은|찍은|고른|심은|키운|짠|담근|끓인|뜬|적은|준비한|가르친|가르치던|키우던|돌보던|고친|꾸민|구운|"
     r"붙인|모은"
 )
-_THAT = re.compile(r"(?:사람|남자|여자|아저씨|아줌마|애|집|쪽|멀리|차|가게|건물)")  # after 저
+_THAT = re.compile(
+    r"(?:멀찍|만치|뒤|앞|끝|위|아래|너머|건너|사람|남자|여자|아저씨|아줌마|애|집|쪽|멀리|차|가게|건물)"
+)  # after 저
 _MADE_BY = ("사", "써", "끓여", "만들어", "담가", "구워", "그려")
 _EX = re.compile(r"(?:남편|아내|부인|와이프|남친|여친|남자|여자|애인|직장|회사|주인|세입자)")  # after 전
 _OPENINGS = re.compile(  # left out where they open what is told
     r"음|어|아|막|뭐|아니|네|예|응|우와|와|야|아이고|아유|어휴|에휴|하|헐|진짜|그냥|오늘|그래서|그리고|그러니까|"
+    r"글쎄|글쎄요|아이구|에구|에고|어머|어머나|세상에|에이|어우|휴|후유|으휴|참|참나|하참|대박|이야|있잖아|있잖아요|"
+    r"그니까|"
+    r"그러나|다만|하기야|하긴|게다가|그나저나|더구나|어쨌든|그사이|"
+    r"가지고|갖고|그래가지고|그래갖고|왜냐하면|여하튼|하여튼|아니요|"
     r"그러고|그럼|"
     r"그러다|아무튼|암튼|근데|그런데|하지만|그래도|하고|라고|것|거|게|줄|수|때|이러는데|그러는데|그랬더니|"
     r"그러더니|그래 놓고|이제야|결국"
 )
-_WITH_OPENING = re.compile(r"와 [보봤]|하고 [싶있]")  # what looks like an opening and is none
+_TWO_WORDS_OPEN = re.compile(r"그래 (?:가지고|갖고)|참 나|그게 말이야|그 있잖아|그래 놓고는?")
+_WITH_OPENING = re.compile(r"와 [보봤]|하고 [싶있]|참 (?:좋|많|예|잘)")  # what looks like an opening and is none
 _SAID_OTHERWISE = {"나만": "혼자만", "저만": "혼자만", "우리집": "집", "우리집에": "집에", "우리집은": "집은"}
 
 
@@ -52,16 +77,29 @@ class Without:
     bare: bool = False
 
 
+def _opened(words: list[str]) -> list[str]:
+    """`words` without those that only open them: 글쎄, 그래 가지고."""
+    while words and not _WITH_OPENING.match(" ".join(words[:2])):
+        if _TWO_WORDS_OPEN.fullmatch(" ".join(words[:2])):
+            words = words[2:]
+        elif _OPENINGS.fullmatch(words[0]):
+            words = words[1:]
+        else:
+            break
+    return words
+
+
 def without_speaker(words: list[str]) -> Without | None:
     """`words` without those that only the speaker can say; None where they would mean something else without them."""
-    words = [_SAID_OTHERWISE.get(word, word) for word in words]
-    while words and _OPENINGS.fullmatch(words[0]) and not _WITH_OPENING.match(" ".join(words[:2])):
-        words = words[1:]
+    words = without_me(_opened([_SAID_OTHERWISE.get(word, word) for word in words]))
+    theirs = any(_SOMEBODY.fullmatch(word) for word in words)
     said: list[str] = []
-    own, opens, bare = False, True, False
+    own, opens, bare, skipped = False, True, False, -1
     for at, word in enumerate(words):
         last = at + 1 == len(words)
         following = "" if last else words[at + 1]
+        if at == skipped:
+            continue
         if (
             last
             or (word == "제" and following.startswith("몫"))
@@ -82,6 +120,10 @@ def without_speaker(words: list[str]) -> Without | None:
                 if not _MADE.fullmatch(following):
                     return None
                 said.append("직접")
+            elif word in ("나도", "저도") and said and joins(words[at - 1]):
+                if following.startswith(("없", "있", "아니", "그", "안")):
+                    return None  # 엄마도 없고 나도 없다
+                said.append("같이")  # 다들 웃고 나도 웃었다
             else:
                 own = True
         elif word == "다" and at and words[at - 1] in ("내가", "제가"):
@@ -91,13 +133,67 @@ def without_speaker(words: list[str]) -> Without | None:
                 _NOT_WITHOUT_OWNER.fullmatch(following) or sum(other.startswith(following[:2]) for other in words) > 1
             ):
                 return None
-            bare = bare or TO_OR_OF.fullmatch(word) is not None
+            if word in _OWNER and _WITH_ONES_OWN.fullmatch(following):
+                said.append("직접")
+                skipped = at + 1
+            elif word in _OWNER and _IN_ONES_NAME.fullmatch(following):
+                said.append("본인")
+            elif word in _OWNER:
+                bare = bare or _ABOUT_THE_SPEAKER.match(following) is not None or at + 2 == len(words)
+            elif _TO.fullmatch(word) and theirs and not _BY_THE_SPEAKER.search(words[-1]):
+                pass  # 첫 의뢰인이 저한테 사랑한다고 했다: it is plain to whom
+            else:
+                bare = bare or TO_OR_OF.fullmatch(word) is not None
         else:
             said.append(word)
-        opens = (opens and _WHEN.fullmatch(word) is not None) or (
-            _LEFT_OUT.fullmatch(word) is not None or joins(word) or _OPENINGS.fullmatch(word) is not None
+        opens = (
+            (opens and _WHEN.fullmatch(word) is not None)
+            or (_WHERE.fullmatch(word) is not None and not any(other[-1] in "은는이가" for other in words[:at]))
+            or (_LEFT_OUT.fullmatch(word) is not None or joins(word) or _OPENINGS.fullmatch(word) is not None)
         )
+    if own and _IS_NOT_THERE.match(" ".join(said)):
+        return None  # 나는 없고 가방만 돌아다닌다
     return Without(" ".join(said), own, bare)
+
+
+def after_the_speaker(words: list[str]) -> list[str]:
+    """`words` without what the speaker did where another, not named in them, did something upon it: 제가 손목을 다치니
+    밥을 해 왔어요."""
+    if words[:1] not in (["내가"], ["제가"]):
+        return words
+    end = next((at for at, word in enumerate(words[:6]) if _SO.fullmatch(word)), None)
+    rest = words[end + 1 :] if end is not None else []
+    if len(rest) < 3 or any(SUBJECT.fullmatch(word) or _SOMEBODY.fullmatch(word) for word in rest):
+        return words
+    return rest
+
+
+def without_me(words: list[str]) -> list[str]:
+    """`words` without the speaker as the object where another did it: 부장이 저를 무시했어요, 아내가 나 몰래 팔았다."""
+    kept: list[str] = []
+    somebody = own = skip = False
+    for at, word in enumerate(words):
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if skip:
+            skip = False
+            continue
+        mine = word in _ME or (word == "날" and at > 0 and _SOMEBODY.fullmatch(words[at - 1]) is not None)
+        if (
+            mine
+            and somebody
+            and not own
+            and following
+            and not _AFTER_ME.match(following)
+            and last_sound(words[at - 1]) != "ㄴ"
+        ):
+            skip = _WITH_ME.fullmatch(following) is not None
+            continue
+        if word in ("나", "저") and somebody and _ALONE.fullmatch(following):
+            continue
+        own = own or SUBJECT.fullmatch(word) is not None
+        somebody = somebody or _SOMEBODY.fullmatch(word) is not None
+        kept.append(word)
+    return kept
 
 
 def _modifies(word: str) -> bool:

@@ -191,6 +191,31 @@ def test_across_utterances() -> None:
     assert assess("점심은 김밥이었어", before).level is Level.NONE  # a line of its own says nothing: not asked again
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("아끼던 화분을 엄마한테 줬어.", "친구가 답장을 안 해서 외로워."),
+        ("과장님이 뒤에서 어깨를 짚으며 수고했대.", "비 온다.", "신발 끈이 자꾸 풀린다."),
+        ("요양원에서 할머니를 침대에 묶어 놨어요.", "오늘은 기타를 친구한테 줬어요."),
+        ("기타를 동생한테 줬어.", "우리 반 배 고픔 장난 아님 ㅋㅋ"),
+    ],
+)
+def test_lines_of_different_matter_do_not_add_up(lines: tuple[str, ...]) -> None:
+    assert assess(lines[-1], lines[:-1]).level is Level.NONE
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("기타는 동생 줬어. 카메라도 줬고.", "나한테는 이제 필요 없거든."),
+        ("매니저가 퇴근할 때마다 껴안아요.", "싫다고 했더니 월급을 안 준대요."),
+        ("날짜도 정했고 이제 좀 쉬고 싶어.", "너무 힘들어."),
+    ],
+)
+def test_lines_of_one_matter_still_do(lines: tuple[str, ...]) -> None:
+    assert assess(lines[-1], lines[:-1]).level is Level.HARD
+
+
 def hostile() -> dict[str, str]:
     rng = random.Random(5)
     stems = [

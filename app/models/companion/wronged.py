@@ -1,0 +1,64 @@
+"""How an angry line is told back: what somebody did is the heart of it, and not what one felt or said at it."""
+
+import re
+
+from app.models.companion.about import FELT, THEIRS, abouts
+
+_OUTRAGE = re.compile(r"(?:[아어해여줘봐와겨려쳐져켜]|[래대]|[자라]고)요?$")  # 내 글씨를 베껴다 글꼴로 팔아?
+_ASKED = re.compile(  # a true question, or one that says the opposite
+    r"^(?:내가|제가|나는|난|우리가) |"
+    r"(?:^| )(?:왜|뭐|뭘|뭔|누구|누가|누굴|어떻게|어디|언제|몇|무슨|어째|어쩜|얼마|너|니가|네가|그게|이게|이거|그거|"
+    r"되지|됐|돼)[가-힣]*(?: |$)|아니(?:야|에요|예요)$|"
+    r"(?:돼|되|알아|몰라|없어|있어|싶어|같아|좋아|맞아)요?$|[은는ㄴㄹ] 거"
+)
+_MOCK_PRAISE = re.compile(  # 은혜로운 회사예요: meant otherwise, where one is angry
+    r"고마[운워우]|고맙|감사하|친절|은혜|자상|훌륭|대단|공평|효자|영광|유익|센스|귀한|다정|착[하한]|천사|복도 많|존경|"
+    r"멋지|멋진|배려|나 싶다$"
+)
+_ME = re.compile(
+    r"(?:^|(?<= ))"
+    r"(?:(?:나를|저를|나더러|저더러|나보고|저보고|나에게|저에게) (?!두고|빼고|닮|위[해한]|모르|따라)|"
+    r"(?:내|제) (?=자리))"
+)
+_WAS = re.compile(r"(?:이었|[^보숙붙]였)다$|(?<!거)라$")
+_ORDER = re.compile(r"(?<=[가-힣])(?<![더드줄할갈볼올쓸살])([자라])고요?$|(?<=[하가오보먹말지쓰내나두주])재요?$")
+_SAID_AGAINST = re.compile(r"(?:는데|은데|인데|데)요?$")  # 밥은 제가 했는데요
+
+
+def is_outrage(said: str) -> bool:
+    """Whether `said`, a question, asks nothing and tells what was done: 내 글씨를 베껴다 글꼴로 팔아?"""
+    return _OUTRAGE.search(said) is not None and _ASKED.search(said) is None
+
+
+def without_whom(said: str) -> tuple[str, bool]:
+    """`said` without saying that it was done to the speaker (나더러 법대로 하재), which both know; whether it did."""
+    without, times = _ME.subn("", said)
+    return without, times > 0
+
+
+def ordered(said: str) -> str | None:
+    """What another told one to do, as it stands before 니: 배달시켜 먹자고 → 배달시켜 먹자; None for any other."""
+    order = _ORDER.search(said)
+    return said[: order.start()] + (order.group(1) or "자") if order is not None else None
+
+
+def _is_done_to(clause: str, words: str | None, *, own: bool) -> bool:
+    """Whether `clause` tells what was done to the speaker, or with theirs, by the `words` it was told in (None where
+    they name neither): 내 의자를 빼 놨다, but not 내 장인이었다."""
+    return words is not None and not own and _WAS.search(clause) is None
+
+
+def worth_besides(clause: str, sentence: str, *, own: bool, theirs: bool, felt: bool) -> float:
+    """What it tells more, or less, of a wrong to take up `clause`, the plain form of the end of `sentence`, than it
+    would of any other line. `own`: the speaker was its subject; `theirs`: somebody else; `felt`: a feeling is in it."""
+    worth = 1.5 if theirs else 0.0
+    worth -= 2.0 if felt else 1.0 if FELT in abouts(clause, own=own) else 0.0
+    worth -= 1.5 if own else 0.0
+    worth -= 1.0 if _SAID_AGAINST.search(sentence) else 0.0
+    worth -= 3.0 if _MOCK_PRAISE.search(clause) else 0.0
+    return worth
+
+
+def is_theirs(clause: str, words: str | None, *, own: bool, reported: bool) -> bool:
+    """Whether somebody else did what `clause` tells: 위층이 …, …래, 내 의자를 빼 놨다."""
+    return _is_done_to(clause, words, own=own) or THEIRS in abouts(clause, own=own, reported=reported)

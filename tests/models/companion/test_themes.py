@@ -1,0 +1,136 @@
+"""What a whole sad or low line is about."""
+
+import random
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.diary.emotion import EMOTIONS, Emotion, EmotionScores
+from app.models.companion.comfort import Comforter
+from app.models.companion.memory import Filled, Memory
+from app.models.companion.retelling import told
+from app.models.companion.texts import TROUBLED, UNSURE, ComfortTexts, load_texts, packed_file
+from app.models.companion.themes import THEMES, heart_of, themes, themes_of_clause
+
+SAD, LOW = Emotion.SADNESS.value, Emotion.DEPRESSION.value
+
+
+@pytest.fixture(scope="module")
+def texts() -> ComfortTexts:
+    return load_texts(packed_file())
+
+
+@pytest.fixture(scope="module")
+def comforter(texts: ComfortTexts) -> Comforter:
+    return Comforter(texts)
+
+
+def analysis(emotion: str) -> Any:
+    scores = EmotionScores.of({each: 0.95 if each == emotion else 0.01 for each in EMOTIONS})
+    reading = SimpleNamespace(scores=scores, certain=True, sentences=(), model="any reader")
+    return SimpleNamespace(reading=reading, embedding=np.zeros(384, np.float32), encoder="test 1")
+
+
+@pytest.mark.parametrize(
+    ("line", "feeling", "name"),
+    [
+        ("할아버지가 돌아가시고 처음 맞는 설이에요.", SAD, "mourned"),
+        ("아버지 유품을 정리하다 손을 놓았다.", SAD, "mourned"),
+        ("이모가 요양원에 들어가셨어.", SAD, "ailing"),
+        ("나만 빼고 여행을 갔더라.", SAD, "slighted"),
+        ("오래 만난 사람과 헤어졌어요.", SAD, "broken-up"),
+        ("그 친구랑 말 안 한 지 두 해야.", SAD, "estranged"),
+        ("다니던 서점이 문을 닫았대.", SAD, "closed"),
+        ("짝꿍이 전학 갔어.", SAD, "gone-away"),
+        ("걔 칫솔을 아직도 못 버리겠어.", SAD, "left-behind"),
+        ("이제 그 이름을 부를 사람이 없다.", SAD, "no-more"),
+        ("상을 받아도 아무 느낌이 없어.", LOW, "numb"),
+        ("주말 내내 누워만 있었어.", LOW, "in-bed"),
+        ("이걸 해서 무슨 소용인가 싶어요.", LOW, "what-for"),
+        ("나는 투명한 사람 같아.", LOW, "nobody"),
+        ("어제도 오늘도 다 똑같아요.", LOW, "all-the-same"),
+        ("설거지가 사흘째 쌓여 있다.", LOW, "undone"),
+        ("입맛이 없어서 하루 종일 굶었다.", LOW, "no-appetite"),
+        ("새벽 세 시에 또 깼다.", LOW, "sleepless"),
+        ("친구 연락도 안 받고 지내.", LOW, "withdrawn"),
+        ("회사에서는 괜찮은 척해요.", LOW, "pretending"),
+        ("손가락 하나 들 힘이 없다.", LOW, "drained"),
+        ("하고 싶은 게 하나도 없어.", LOW, "wishless"),
+        ("속이 텅 빈 항아리 같아.", LOW, "hollow"),
+    ],
+)
+def test_what_a_line_is_about(line: str, feeling: str, name: str) -> None:
+    assert themes(line, feeling)[0] == f"{feeling}.{name}"
+    assert themes(line, "일상") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("생전 처음 혼자 명절을 보냈다.", "mourned"),
+        ("우리 아들이 이혼을 했어요.", "broken-up"),
+        ("전학 가는 날 선생님만 손을 잡아 주셨다.", "mourned"),
+    ],
+)
+def test_what_a_line_is_not_about(line: str, name: str) -> None:
+    assert f"{SAD}.{name}" not in themes(line, SAD)
+
+
+def test_under_an_unsure_feeling_only_what_is_plain_is_told() -> None:
+    assert themes("어머니 유품 시계를 꺼냈다.", UNSURE) == (f"{UNSURE}.mourned",)
+    assert themes("제사 음식을 하느라 바빴다.", UNSURE) == ()
+    assert themes("단골 서점이 문을 닫았다.", UNSURE) == ()
+    assert themes("단골 서점이 문을 닫았다.", TROUBLED) == (f"{SAD}.closed",)
+
+
+def test_what_a_clause_bears() -> None:
+    low = "세탁한 옷을 안 개고 그 더미에서 꺼내 입어. 나도 그 속에 있고."
+    assert themes_of_clause("그 속에 있다", low, LOW) == ()  # the pile is not said with it
+    grief = "할머니가 돌아가셨어요. 저는 그 말을 못 듣고 말았어요."
+    assert themes_of_clause("그 말을 못 듣고 말았다", grief, SAD) == (f"{SAD}.mourned",)
+    assert themes_of_clause("마음이 아프다", grief, SAD) == ()  # what is felt has its own replies
+
+
+@pytest.mark.parametrize(
+    ("line", "feeling", "clause"),
+    [
+        ("붙고 나니 하고 싶은 게 없다. 종일 천장만 본다.", LOW, "붙고 나니 하고 싶은 게 없다"),
+        ("손님이 끊긴 지 오래예요. 열어야 할 까닭은 없습니다. 그냥 앉아 있습니다.", LOW, "열어야 할 까닭은 없다"),
+        ("같이 걷던 길을 물어볼 사람이 없다. 두 번 헤매고 버스를 탔다.", SAD, "같이 걷던 길을 물어볼 사람이 없다"),
+    ],
+)
+def test_the_heart_of_a_heavy_line_is_told_back(line: str, feeling: str, clause: str) -> None:
+    found = told(line, heart=heart_of(feeling))
+    assert found is not None and found.clause == clause
+    assert heart_of("기쁨") is None
+
+
+def test_what_goes_well_is_not_the_heart_of_a_heavy_line() -> None:
+    found = told("종강했어요. 학점도 좋아요. 그런가 보다 하고 누워만 있어요.", heart=heart_of(LOW))
+    assert found is not None and "학점" not in found.clause
+
+
+@pytest.mark.parametrize("line", ["나는 그냥 폐급이야.", "송장 같은 몸으로 누워 있어.", "저는 이 집의 불량품이에요."])
+def test_what_the_low_call_themselves_is_not_said_back(line: str) -> None:
+    assert told(line, heart=heart_of(LOW)) is None
+
+
+def test_what_is_only_supposed_is_no_day_to_come(comforter: Comforter, texts: ComfortTexts) -> None:
+    given = comforter.comfort(
+        "선물로 산 신발이 이제 조카한테 작을 거야.", analysis(SAD), Memory(random.Random(1))
+    ).replies
+    used = {each.template for each in given if isinstance(each, Filled)}
+    assert used and not used & set(texts.echoes[f"{SAD}.coming"])
+
+
+def test_every_theme_has_its_replies(texts: ComfortTexts, comforter: Comforter) -> None:
+    of_sadness = [name for name in THEMES if f"{SAD}.{name}" in texts.mirrors]
+    for name in THEMES:
+        section = f"{SAD if name in of_sadness else LOW}.{name}"
+        assert len(texts.echoes[section]) >= 6 and len(texts.mirrors[section]) >= 3, section
+    given = comforter.comfort("단골 서점이 문을 닫았대요.", analysis(SAD), Memory(random.Random(1))).replies
+    assert {each.template for each in given if isinstance(each, Filled)} <= set(texts.echoes[f"{SAD}.closed"])
+    given = comforter.comfort("웃고 들어와 불도 안 켬.", analysis(LOW), Memory(random.Random(1))).replies
+    assert given == texts.mirrors[f"{LOW}.undone"]  # and no quotation
