@@ -59,6 +59,9 @@ _ASKING_FEELINGS = (Emotion.NEUTRAL.value, UNSURE)  # in which a line that only 
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
 _DAY_AHEAD = re.compile(r"내일|모레|글피|이따|다음|내년|곧|주말|[월화수목금토일]요일|기로 했다|예정|앞두")
 _TEARS = re.compile(r"눈물|(?<!안)(?<!방)(?<!저)(?<!거)울[었컥고며먹]|목이메")
+_TREATED = re.compile(
+    r"팁(?:을|으로|도|까지)? |덤(?:을|으로) |용돈(?:을|도)? (?:줬|주[시셨]|받)|사탕(?:을|도)? (?:줬|주셨)"
+)  # 장갑 사서 끼래
 _LAUGHING = re.compile(r"깔깔|ㅋㅋㅋ|배꼽|배를 잡|신났|빵 터")
 _GLAD = re.compile(
     r"ㅋㅋ|ㅎㅎ|만세|신이 ?[나났]|신[나났난]|덩실|춤[을춘췄]|최고|개그|자랑|축하|대박|야호|살맛|뿌듯|홀가분|후련|배꼽|"
@@ -76,6 +79,7 @@ _MOURNING = re.compile(
 _SUMS_UP = re.compile(r"\}[^{}]{0,6}이야기(?:군요|네요|이군요|시군요)|\}[^{}]{0,4}(?:군요|이군요)\.")
 _HOW_IT_GOES = re.compile(r"\{[^{}]*\}”?(니|는 [말이그것거데]|고요|라[는고]|,| [가-힣]|)")
 _NOT_AFTER_DEORA = re.compile(r"\{\}(?:니|는데|고요)")
+_TELLS = 12  # letters and spaces
 _SHAPES_APART = 2  # turns between replies that go the same way
 _QUOTED_AS = re.compile(r"\}”(라(?:는|고|니))")
 _OWN_REPLIES_ONLY = (AHEAD, FEARED, PERSON, SAID, TOLD)  # kinds of phrases that a reply for any thing does not fit
@@ -123,7 +127,9 @@ class Comforter:
         echoed = self._echoed(text, feeling, memory, is_named=is_named)
         if echoed:
             return Comfort(echoed, None)
-        mirrors = self._themed(themes_of_line(text, feeling), memory) or self._texts.mirrors[feeling]
+        stung = SARCASTIC.search(text) is not None  # what it is about, it says in jest
+        themed = () if stung else self._themed(themes_of_line(text, feeling), memory)
+        mirrors = themed or self._texts.mirrors[feeling]
         told = unasking(mirrors) if is_named else ()
         return Comfort(told if memory.fresh(told) else mirrors, None)
 
@@ -147,12 +153,15 @@ class Comforter:
         for phrase in found_words:
             if of_all and phrase.kind != TOLD and phrase.kind != DONE and (phrase.kind == SAID or feeling == _LOW):
                 continue  # a mirror that knows what it is about says more than a quotation, or than a thing to the low
-            if phrase.kind == SAID and feeling in _HEAVY_NAMES and goes_well(phrase.text):
+            if phrase.kind == SAID and feeling not in (*_LIGHT, *_GLADLY, WARM) and goes_well(phrase.text):
                 continue
             with_it = themes_of_clause(phrase.text, text, feeling)
             if (
                 of_all
                 and not with_it
+                and not (
+                    feeling == _LOW and len(phrase.text) > _TELLS and not goes_well(phrase.text)
+                )  # told back, it says more than a mirror
                 and FELT not in phrase.abouts
                 and (found := memory.fresh(self._themed(of_all, memory)))
             ):
@@ -217,10 +226,18 @@ class Comforter:
             return named.value if named is not None else UNSURE
         dominant = analysis.reading.scores.dominant
         mourning = _MOURNING.search(compact) and not analysis.reading.scores[Emotion.NEUTRAL] >= SURELY_NEUTRAL
-        if dominant.value in _LIGHT and (mourning or SARCASTIC.search(text)):
+        if dominant.value in _LIGHT and SARCASTIC.search(text):
+            return TROUBLED
+        if dominant.value in _LIGHT and mourning:
             return UNSURE
         by_name = named is dominant and named is not Emotion.JOY  # thanks are as often meant to sting
         least = NAMED if by_name else SURE_OF[dominant]
+        if (
+            dominant is Emotion.ANGER
+            and _TREATED.search(text)
+            and analysis.reading.scores[dominant] < SURE_WITH_GOOD_NEWS
+        ):
+            return WARM
         if dominant is Emotion.ANGER and good_news(text):
             least = SURE_WITH_GOOD_NEWS
         if dominant is Emotion.NEUTRAL and analysis.reading.scores[dominant] < SURELY_NEUTRAL and good_news(text):

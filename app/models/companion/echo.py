@@ -16,7 +16,7 @@ from app.models.companion.feared import feared
 from app.models.companion.grounds import grounds
 from app.models.companion.josa import last_sound
 from app.models.companion.raw import is_raw, raw_sentences
-from app.models.companion.retelling import LAUGHS, Told, fragment, is_known, is_past, sentences_of, told
+from app.models.companion.retelling import LAUGHS, Told, exclaimed, fragment, is_known, is_past, sentences_of, told
 from app.models.companion.softened import softened
 from app.models.companion.speaker import TO_OR_OF
 from app.models.companion.topics import SOBER, lies_before, topics
@@ -188,6 +188,8 @@ class Echo:
         if glad and clause is not None and lies_before(clause):
             sentence = clause = None
         raw = is_raw(text)
+        if glad and not raw and (news := exclaimed(text, self._is_noun)) is not None:
+            sentence, clause = None, news
         if plain and not raw and (first := fragment(next(_sentences(text), ""), self._is_noun)) is not None:
             sentence, clause = None, first  # 예비 소집은 4일
         if clause is None and not (plain and not _is_one(text)):

@@ -156,8 +156,11 @@ _IS, _IS_NOT = (
     re.compile(r"[가-힣]{2}야$"),
     re.compile(r"(?:거|뭐|해|어|아|라|이|가|나|와|려|누구|하지|어디|언제|얼마)야$"),
 )  # 백지야
+_ARISES = re.compile(
+    r"(?:생각|기분|예감|느낌|의심|마음|걱정|회의)(?:이|가|만|도|까지)? ?(?:자꾸 |막 |더 |문득 |불쑥 )?들어$"
+)
 _COMES_UP = re.compile(
-    r"(?:소리|냄새|땀|눈물|열|피|웃음|티|짜증|화|겁|생각|한숨|쥐|불)[이가도만]? ?(?:안 |자꾸 |다 |막 )?나$"
+    r"(?:소리|냄새|땀|눈물|열|피|웃음|티|짜증|화|겁|생각|한숨|쥐|불)[이가도만]? ?(?:안 ?|자꾸 |다 |막 )?나$"
 )
 _OFTEN_DONE = re.compile(
     r"(?:씩|[두세네] 번|에서|[가-힣]게|전에|[냐다라자]고|다|수십 번|하루 [두세네] 번|자꾸|"
@@ -295,6 +298,8 @@ def _from_noticed(stem: str) -> str | None:
         return None
     if stem[-1] == "하":
         return stem + "다" if _HADA.search(stem) else _present(stem) if _DOES.search(stem[:-1]) else None
+    if _NOUN_END.search(stem) or stem.endswith(("공짜", "가짜", "진짜")):
+        return stem + "라"  # 이게 전부네요
     if stem[-1] == "이" and final(stem[-2]) and stem[-2] not in "쌓놓먹붙섞꺾높끓숙":
         return stem + "라"
     if final(stem[-1]) == "ㅂ" and stem[-1] not in _VERBS_IN_B:
@@ -327,6 +332,8 @@ def _from_told(said: str) -> str | None:
         return said[:-2].rstrip() + " 거라"
     if _IS_NO.search(said):
         return said[: said.rindex("아")] + "아니라"
+    if _ARISES.search(said):
+        return said[:-2] + "든다"
     if said.endswith("대") and _QUALITY.search(said[:-1]):
         return said[:-1] + "다"
     if _TO_BE_DONE.search(said):
@@ -338,6 +345,13 @@ def _from_told(said: str) -> str | None:
     return None
 
 
+def _in_the_background(stem: str) -> str:
+    """`stem` is the sentence without 는데: 기다리, 로그가 너라."""
+    if stem.endswith(("이라", "너라", "거라", "아니라")):
+        return stem
+    return stem + "다" if stem[-1] in "있없겠계" else _present(stem)
+
+
 def _from_spoken(said: str) -> str | None:
     if found := _GOING_ON.search(said):
         stem = said[: found.end("stem")]
@@ -347,7 +361,7 @@ def _from_spoken(said: str) -> str | None:
             return stem + "는 거라"  # 하는 일이라곤 … 끄는 거야
         if stem[-1] in "라다자":
             return stem  # 오지 말라는 거지
-        return stem + "다" if stem[-1] in "있없" else _present(stem)
+        return stem + "다" if stem[-1] in "있없겠" else _present(stem)
     if said.endswith("거잖아"):
         return said[:-2] + "라"
     if (found := _THING.search(said)) and final(found["stem"]) in ("ㄴ", "ㄹ"):
@@ -356,8 +370,7 @@ def _from_spoken(said: str) -> str | None:
         noun = said[: found.end("stem")]
         return noun + particle(noun, "이라/라")
     if found := _BACKGROUND.search(said):
-        stem = said[: found.end("stem")]
-        return stem + "다" if stem[-1] in "있없겠계" else _present(stem)
+        return _in_the_background(said[: found.end("stem")])
     if _ORDERED.search(said):
         return said[:-1] if said.endswith("네") else said[:-1] + "라"
     if (told := _from_told(said)) is not None:

@@ -84,7 +84,7 @@ _NOT_DONE = re.compile(r"[않못말마]")
 _NEVER_OPENS = re.compile(
     r"[렸렀셨혔겼였었았렵렷]|습니다|더라고|더라|시더[니라]|시는데|시던|시네|신다|실때|시면서|시니까|시길래|시는(?: |"
     r"$)|신대|시면(?: |$)|"
-    r"이었[고다어는]|였[고다어는]"
+    r"이었[고다어는]|였[고다어는]|겠[다어네지]|기로$"
 )
 _STEMS = "먹앉닫씻웃믿찾받잡넣읽젖늙"  # of verbs, and nothing else
 _HELPS = re.compile(r"[줬줘주준봤봐보버놓놨두뒀드]")
@@ -113,8 +113,23 @@ _ENDED = re.compile(
     r"(?<![중필수동가민고])(?<=[가-힣])요|"
     r"[가-힣]이지|[가-힣]이야|죠|(?<![노원그미모빨아오])래|래요|"
     r"더라고?요?|"
-    r"[된한간온난는]대|같아|싫어|좋아|아파)$"
+    r"[된한간온난는]대|같아|싫어|좋아|아파|(?<![가-힣])안나)$"
 )
+
+
+_PAST_BY_EAR = re.compile(r"(?<=[가-힣 ])([와가해이돼봐])써(?=요? |요?$)")  # 이따 와써
+_PAST = {"와": "왔", "가": "갔", "해": "했", "이": "있", "돼": "됐", "봐": "봤"}
+_BY_EAR = re.compile(
+    r"(?<![가-힣])업(?=더라|서|어|다|네|는데)|(?<=[고 ])시퍼|(?<=[거 ])가타|"
+    r"(?<![가-힣])(?:조아|마니|누어)(?![가-힣]{2})"
+)
+_SPELLED = {"업": "없", "시퍼": "싶어", "가타": "같아", "조아": "좋아", "마니": "많이", "누어": "누워"}
+
+
+def _spelled(text: str) -> str:
+    """`text` with the words that a recogniser spelled by ear (와써, 업더라) spelled as they are."""
+    text = _PAST_BY_EAR.sub(lambda found: _PAST[found[1]] + "어", text)
+    return _BY_EAR.sub(lambda found: _SPELLED[found.group()], text)
 
 
 def is_raw(text: str) -> bool:
@@ -129,7 +144,7 @@ def is_raw(text: str) -> bool:
 def raw_sentences(text: str) -> list[tuple[str, str]]:
     """The sentences of raw words, particles and endings put back, hesitation left out, each without a mark."""
     sentences: list[list[str]] = [[]]
-    said = text[:_LONGEST].split()
+    said = _spelled(text[:_LONGEST]).split()
     for at, word in enumerate(said):
         words = sentences[-1]
         following = said[at + 1] if at + 1 < len(said) else ""

@@ -25,6 +25,7 @@ _FARTHEST = 4  # sentences from the end that are tried
 _LONGEST_FRAGMENT = 16  # letters
 _WORDS = 60  # of a sentence, from its end, are looked at
 _FULL = 9  # letters of a clause that tells enough by itself
+_TELLS_ALONE = 8  # letters of a clause without the one before it, of which nothing may be told
 _LETTERS_FOR_UNKNOWN = 3  # of raw words, beyond the first two, for each pair of letters that no text has side by side
 _LONE = 4  # letters of a clause of one word that is left out where it opens what is told
 
@@ -70,6 +71,17 @@ _CAN_END = re.compile(
 )  # a clause before the last that tells by itself
 _TURNS_AFTER = re.compile(r"(?:는데도?|지만)$")  # 여행은 좋았는데: the point comes after it
 _BEFORE_A_TURN = 1.5
+_POINTS_AT_IT = re.compile(  # what stands before it is the heart: … 올려 주셨는데, 그거면 됐다 싶었어요
+    r"(?:그거면|그것만으로|그걸로|그거 하나(?:로|면)|(?:(?:나|저)는|난|전) 그것?도 모르고|그것도 모르고|그걸 모르고) "
+)
+_AT_IT = 2.0
+_BACK_AGAIN = re.compile(r"(?:다시|또|도로) (?=.{1,8}$)")  # 닫고 다시 방으로 왔다: tells little by itself
+_BY_ITSELF = re.compile(  # tells nothing without what it is said of
+    r"(?:더는 |더 |도저히 |차마 |그거 |그걸 |그건 )?(?:[가-힣]{1,3} ?수(?:가|도|는)? 없|못 [가-힣]{1,2}겠)(?:었)?다$|"
+    r"(?:그게|그거|그걸|그것)[가-힣]{0,2} .{1,4} 싶다$"
+)
+_SORE = re.compile(r"(?:싫|아프|아팠|무섭|힘들)(?:었)?다$")  # of a glad line only in jest
+_RELIEF = re.compile(r"이상(?:이|은|도| 소견이| 소견은)? 없|정상이|음성이|재발[이은도]? ?없|다행")
 _EXPECTED = re.compile(r"줄 알았는데요?$")  # it was not so, and what was so comes after it
 _SAYS_NOTHING = re.compile(
     r"(?:댔다|준댔다|[이그]러는 거 있다|[이그]러는 거라|그랬다|그런다|그러더라|이랬다|이런다|그렇다)$"
@@ -78,7 +90,7 @@ _EARLIER_ANGRY = 0.5
 _EARLIER_GLAD = 0.3  # what a sentence of a glad line is worth less for each that follows it; of another line 1
 _REPORTED = re.compile(r"(?:[대래재]요?|[다라자]네요?|[다라]더라|란다|단다)$")
 _HEARSAY = re.compile(
-    r"다(?:고 (?:한다|하더라)|는 (?:소식|연락|문자)(?:을|이|가) (?:들었다|왔다|받았다))$"
+    r"다(?:고 (?:한다|하더라)|는 (?:소식|연락|문자|회신|통보|통지|전화|결과|답)(?:을|를|이|가) (?:들었다|왔다|받았다))$"
 )  # told back it is hearsay anyway
 
 _BY_SOMEBODY = re.compile(r"[가-힣](?:이|가|께서) [가-힣]+다고 ")  # 아빠가 괜찮다고 하더라: not that he is well
@@ -119,17 +131,18 @@ _WHEN_IT_IS = re.compile(r"(?:지금|벌써|이제|아직)? ?[가-힣0-9 ]*[가-
 _OPEN_QUESTION = re.compile(r"(?:[나까]|어떡[가-힣]*|어쩌[가-힣]*|어째)(?:요)?$")
 _GLUED = re.compile(
     r"(?<![가-힣])(안|못)(?=(?:먹|자[고는지]|잔다|왔|온다|갔|움직|받|보[고이인]|봤|본다|들[리려린]|썼|쓴다|읽|믿|늦|"
-    r"나[와왔온]|됐|된다|"
+    r"나[와왔온]|난다|됐|된다|"
     r"열|씻|잡[히혔힌]|느껴|남[는았]|맞[는았]|갈아|바뀌|고[르쳤]))|"
     r"(?<![가-힣])(안)(?=(?:해|했|한다|하[고는]|물어|부르|불[러렀]|일어|끝나|간다|가고|울[어었고]|오[네는]))"
 )  # 안움직인다, as chats write it
+_STATE = re.compile(r"(?<=[가-힣])([져려해])(있(?:었)?다)$")  # 한 줄이 지워져있다
 _WHETHER = re.compile(r"[은는던한운픈쁜큰]지$")  # after 어찌나, which is not there
 _HANGS_ON = re.compile(r"(?:까지|만|도|을|를|이라고|라며|라면서|이라며|이라면서|싶고|싶어서) ")  # begins within a word
 _REASON = re.compile(r"거든요?$|[0-9가-힣]인데요?$|건데요?$")
 _BECAUSE = re.compile(r"[아어]서요?$|까 ?봐요?$")
 _TWO_SENTENCES = re.compile(r"[가-힣](?:[아어해여]요|니다|잖아|더라고) ")  # 자꾸 만져요 좋아서
 _PARTICLE = re.compile(r"(?<=[가-힣])(?:에서|으로|한테|까지|부터|이랑|[을를이가은는에로도만의랑])$")
-_VAGUE = re.compile(r"(?:그|그거|그게|그건|그걸|이게|이건|거기|그러[가-힣]*|이러[가-힣]*|그렇[가-힣]*) ")
+_VAGUE = re.compile(r"(?:그|그거|그게|그건|그걸|이게|이건|거기|그러[가-힣]*|이러[가-힣]*|이렇[가-힣]*|그렇[가-힣]*) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +199,8 @@ def told(
         turned = _TURNS.match(said) is not None
         if "?" in marks or _QUOTES.search(said):
             said = _before_that(said)
+            if "?" in marks and not angry and _TURNS_AFTER.search(said):
+                continue  # 남편도 일찍 왔는데, 저는 왜 이렇게 무거울까요?
         once = not (alone or raw) and _ONCE.match(said) is not None
         if once and not plainly:
             continue
@@ -203,7 +218,11 @@ def told(
             worth = _worth_in_anger(clause, end) if angry else _worth(clause, end)
             worth += heart(clause.text) if heart is not None else 0.0
             worth -= (_EARLIER_GLAD if glad else _EARLIER_ANGRY if angry or heart else 1.0) * place + 0.8 * rank
-            worth -= _BEFORE_A_TURN if rank and _TURNS_AFTER.search(end) else 0.0
+            if rank and _POINTS_AT_IT.match(left.lstrip(EDGES)):
+                worth += _AT_IT
+            elif rank and _TURNS_AFTER.search(end):
+                worth -= _BEFORE_A_TURN
+            worth -= 3.5 if glad and _SORE.search(clause.text) else 0.0
             if best is None or worth > best[0]:
                 best = worth, replace(clause, reported=True) if done_to and not clause.own else clause
         if turned and not plainly:
@@ -222,7 +241,7 @@ def fragment(text: str, is_noun: Callable[[str], bool]) -> str | None:
         return None
     if len(sentences[-1][0]) > 4 * _LONGEST_FRAGMENT:
         return None
-    said = without_speaker(sentences[-1][0].strip(EDGES).split())
+    said = without_speaker(_EXCLAIMED.sub("", sentences[-1][0].strip(EDGES)).split())
     if said is None or len(said.text.replace(" ", "")) > _LONGEST_FRAGMENT or _must_not_be_told(said.text):
         return None
     words = said.text.split()
@@ -234,6 +253,9 @@ def fragment(text: str, is_noun: Callable[[str], bool]) -> str | None:
     return said.text + particle(said.text, "이라/라")
 
 
+_EXCLAIMED = re.compile(  # 와 진짜, 귀국 완료
+    r"^(?:(?:와|우와|야|아|헐|대박|어머|세상에|아싸|야호|드디어|아이고|진짜)(?: 진짜)?, ?)+"
+)
 _FRAGMENT_END = re.compile(
     r"(?:[0-9]|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:명|개|층|시|분|장|권|통|병|잔|번|마리|그릇|살|원|만 원|"
     r"시간|군데|줄|건|점)$|[0-9가-힣] ?(?:째|번째|년째|달째)$|"
@@ -251,6 +273,15 @@ def asks(text: str) -> bool:
     """Whether `text` is nothing but a question (수행평가 A4 몇장까지임?)."""
     sentences = sentences_of(text)
     return bool(sentences) and all("?" in marks or _ASKS.search(said.strip(EDGES)) for said, marks in sentences)
+
+
+def exclaimed(text: str, is_noun: Callable[[str], bool]) -> str | None:
+    """The first of several sentences of `text` if it is such a fragment, called out (충치 0개! …): the news of a glad
+    line."""
+    sentences = sentences_of(text)
+    if len(sentences) < 2 or "!" not in sentences[0][1]:
+        return None
+    return fragment(sentences[0][0], is_noun)
 
 
 def is_past(clause: str) -> bool:
@@ -297,7 +328,8 @@ def _worth(clause: _Clause, sentence: str) -> float:
     worth -= 1.2 if _IF.search(clause.text) else 0.0
     worth -= 1.5 if clause.apart else 0.0
     worth -= 1.5 if _REASON.search(sentence) else 0.7 if _BECAUSE.search(sentence) else 0.0
-    worth += 1.0 if _NEWS.search(clause.text) else 0.0
+    worth += 1.6 if _RELIEF.search(clause.text) else 1.0 if _NEWS.search(clause.text) else 0.0
+    worth -= 2.0 if _POINTS_AT_IT.match(clause.text) else 1.2 if _BACK_AGAIN.match(clause.text) else 0.0
     worth -= 0.5 if clause.words is not None else 0.0
     worth -= 0.5 if _VAGUE.match(clause.text) else 0.0
     worth -= 1.5 if clause.own and clause.text.endswith("라") and clause.text.count(" ") < 2 else 0.0
@@ -334,6 +366,7 @@ def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Cla
     if not words or HURTS.search(" ".join(words)) or _SAYING.search(" ".join(words)):
         return None
     kept: list[str] = []
+    shorter: list[str] = []  # all of it but the clause that came in last
     whole, apart = True, False
     for clause, after_comma, after_end in clauses_from_the_end(words):
         longer = [*clause, *kept]
@@ -346,7 +379,7 @@ def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Cla
         if _letters(kept) >= ENOUGH and _must_not_be_told(" ".join(without_me(longer))):
             whole = False
             break
-        kept = longer
+        kept, shorter = longer, kept
         if after_end or (after_comma and not across and _letters(kept) >= ENOUGH):
             break
     while (
@@ -360,6 +393,8 @@ def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Cla
         kept, whole = kept[1:], False  # 자는데 그게 그렇게 고맙더라
     kept = after_the_speaker(kept)
     without = None if _HANGS_ON.match(" ".join(kept)) else without_speaker(kept)
+    if without is None and _letters(shorter) >= _TELLS_ALONE and not _HANGS_ON.match(" ".join(shorter)):
+        kept, whole, without = shorter, False, without_speaker(shorter)  # 나는 없고 손만 움직인 것 같다
     if without is None or _must_not_be_told(" ".join(without_me(kept))):
         return None
     said = (ordered(without.text) if angry else None) or plain(without.text)
@@ -368,9 +403,13 @@ def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Cla
     least = SHORTEST if whole else ENOUGH - 1 if without.own else ENOUGH
     if said is None or _SAYS_NOTHING.search(said) or _TWO_SENTENCES.search(said) or len(said.replace(" ", "")) < least:
         return None
+    if _BY_ITSELF.match(said):
+        return None
+    said = _STATE.sub(r"\1 \2", said)
     said = _GLUED.sub(r"\1\2 ", said)
     own_words = " ".join(kept) if without.bare and not without.own else None
-    return _Clause(said, without.own, apart, own_words, _REPORTED.search(" ".join(kept)) is not None)
+    own = without.own or (SUBJECT.fullmatch(words[0]) is not None and said.endswith("고 했다"))  # 나는 …, …다고 했다
+    return _Clause(said, own, apart, own_words, _REPORTED.search(" ".join(kept)) is not None)
 
 
 def _letters(words: list[str]) -> int:

@@ -19,7 +19,7 @@ TO_OR_OF = re.compile(
     r"내|제|나의|저의|(?:나|저)(?:한테|에게)(?:는|만)?|(?:나|저)한텐|(?:내|제)게(?:는)?|(?:내|제)겐|(?:나|저)보고"
 )
 _NOT_WITHOUT_OWNER = re.compile(  # what is nothing without whose it is: 내 앞에서, 내 것
-    r"(?:앞|뒤|옆|쪽|편|것|거|껀|건|걸|게|말|몫|차례|탓|덕|위|밑|눈앞|코앞|자리|인생|삶)(?:[가-힣]{0,2})"
+    r"(?:앞|뒤|옆|쪽|편|것|거|껀|건|걸|게|말|몫|차례|탓|잘못|덕|위|밑|눈앞|코앞|자리|인생|삶)(?:[가-힣]{0,2})"
 )
 _ABOUT_THE_SPEAKER = re.compile(
     r"얘기|이야기|소식|생각|편지|인사|흉|생일|이름만|월급|뜻|마음대로|맘대로|허락|대신"
@@ -31,7 +31,11 @@ _SOMEBODY = re.compile(
     r"[가-힣](?<!없)(?<!같)(?<!많)(?<!깊)(?<!높)(?<!굳)(?<!꼼꼼히)이)"
 )
 _WITH_ONES_OWN = re.compile(r"(?:눈|손|입|발|귀)(?:으로|로)")  # 제 눈으로 봤다
-_IN_ONES_NAME = re.compile(r"이름(?:으로|의)")
+_OF_ONES_OWN = re.compile(r"(?:파트|부분|구역|분량|몫|코너|역할|담당|배역|대사|과목)[가-힣]{0,3}")  # 제 파트
+_OURS = re.compile(
+    r"집(?:은|만)|(?:조|층|줄|동|과|라인)(?:[은는이가을를도만의]|에|에는|에서|에도|한테|까지|부터)?"
+)  # 우리 조도
+_IN_ONES_NAME = re.compile(r"이름(?:으로|의)|명의(?:로|의|이)?")
 _IS_NOT_THERE = re.compile(r"(?:[가-힣 ]*(?:부터|까지|이제|여기|거기)(?:에)? )?(?:없|있|아니)[가-힣]+(?: |$)")
 _WHERE = re.compile(r"[가-힣]+(?:에서|앞에|옆에|때|날)")
 _SO = re.compile(r"[가-힣]+(?<![다라자])니|[가-힣]+(?:길래|니까)")
@@ -56,7 +60,7 @@ _OPENINGS = re.compile(  # left out where they open what is told
     r"음|어|아|막|뭐|아니|네|예|응|우와|와|야|아이고|아유|어휴|에휴|하|헐|진짜|그냥|오늘|그래서|그리고|그러니까|"
     r"글쎄|글쎄요|아이구|에구|에고|어머|어머나|세상에|에이|어우|휴|후유|으휴|참|참나|하참|대박|이야|있잖아|있잖아요|"
     r"그니까|"
-    r"그러나|다만|하기야|하긴|게다가|그나저나|더구나|어쨌든|그사이|"
+    r"그러나|그런데도|그래서인지|다만|하기야|하긴|게다가|그나저나|더구나|어쨌든|그사이|"
     r"가지고|갖고|그래가지고|그래갖고|왜냐하면|여하튼|하여튼|아니요|"
     r"그러고|그럼|"
     r"그러다|아무튼|암튼|근데|그런데|하지만|그래도|하고|라고|것|거|게|줄|수|때|이러는데|그러는데|그랬더니|"
@@ -64,7 +68,15 @@ _OPENINGS = re.compile(  # left out where they open what is told
 )
 _TWO_WORDS_OPEN = re.compile(r"그래 (?:가지고|갖고)|참 나|그게 말이야|그 있잖아|그래 놓고는?")
 _WITH_OPENING = re.compile(r"와 [보봤]|하고 [싶있]|참 (?:좋|많|예|잘)")  # what looks like an opening and is none
-_SAID_OTHERWISE = {"나만": "혼자만", "저만": "혼자만", "우리집": "집", "우리집에": "집에", "우리집은": "집은"}
+_SAID_OTHERWISE = {
+    "나만": "혼자만",
+    "저만": "혼자만",
+    "나한테만": "본인한테만",
+    "저한테만": "본인한테만",
+    "우리집": "집",
+    "우리집에": "집에",
+    "우리집은": "집은",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,8 @@ def without_speaker(words: list[str]) -> Without | None:
         elif SUBJECT.fullmatch(word):
             if (word == "전" and _EX.match(following)) or (word == "저" and _THAT.match(following)):
                 said.append(word)
+            elif word in ("내가", "제가") and words[at + 2 : at + 3] in (["보낸"], ["떠나보낸"], ["잃은"]):
+                pass  # 내가 아버지를 보낸 해
             elif not opens:
                 if word in ("저", "전", "난") or (word == "나도" and words[at - 1][-1] in "만이가"):
                     said.append(word)  # 저 사람, 소리만 나도
@@ -129,15 +143,13 @@ def without_speaker(words: list[str]) -> Without | None:
         elif word == "다" and at and words[at - 1] in ("내가", "제가"):
             pass  # 내가 다 속상해서
         elif _LEFT_OUT.fullmatch(word):
-            if word in _OWNER and (
-                _NOT_WITHOUT_OWNER.fullmatch(following) or sum(other.startswith(following[:2]) for other in words) > 1
-            ):
+            if _is_nothing_without(word, words[at + 1 :], words):
                 return None
             if word in _OWNER and _WITH_ONES_OWN.fullmatch(following):
                 said.append("직접")
                 skipped = at + 1
-            elif word in _OWNER and _IN_ONES_NAME.fullmatch(following):
-                said.append("본인")
+            elif word in _OWNER and (_OF_ONES_OWN.match(following) or _IN_ONES_NAME.fullmatch(following)):
+                said.append("맡은" if _OF_ONES_OWN.match(following) else "본인")
             elif word in _OWNER:
                 bare = bare or _ABOUT_THE_SPEAKER.match(following) is not None or at + 2 == len(words)
             elif _TO.fullmatch(word) and theirs and not _BY_THE_SPEAKER.search(words[-1]):
@@ -154,6 +166,17 @@ def without_speaker(words: list[str]) -> Without | None:
     if own and _IS_NOT_THERE.match(" ".join(said)):
         return None  # 나는 없고 가방만 돌아다닌다
     return Without(" ".join(said), own, bare)
+
+
+def _is_nothing_without(word: str, after: list[str], words: list[str]) -> bool:
+    """Whether what stands `after` one of the speaker's own words, of all `words`, says nothing without it: 내 것,
+    우리 조도, 저희 집 거라고."""
+    if word in _OWNER:
+        again = sum(other.startswith(after[0][:2]) for other in words) > 1
+        return again or _NOT_WITHOUT_OWNER.fullmatch(after[0]) is not None
+    if word not in ("우리", "저희"):
+        return False
+    return _OURS.fullmatch(after[0]) is not None or (after[0] == "집" and after[1:2] != [] and after[1][:1] in "거것꺼")
 
 
 def after_the_speaker(words: list[str]) -> list[str]:

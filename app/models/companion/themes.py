@@ -108,9 +108,9 @@ _OF_DEPRESSION = {
         r"붙어서 어디|상관없|상관없고|든 말든|든가 말든가"
     ),
     NUMB: re.compile(
-        r"감흥|무덤덤|덤덤|아무 ?(?:느낌|생각|감정|맛)|아무렇지|[지지]도 않고 .{2,14}[지]도 않|반갑지도|부럽지도|"
+        r"감흥|무덤덤|덤덤|아무런? ?(?:느낌|생각|감정|맛)|아무렇지|[지지]도 않고 .{2,14}[지]도 않|반갑지도|부럽지도|"
         r"섭섭하지도|기쁘지도|슬프지도|창피하?[다지]|안 반가|(?:마음|표정|얼굴|입꼬리)[은이도가]? .{0,6}안 움직|"
-        r"(?<!전)화도 (?:안|나지)|눈물도 (?:안|나지)|표정이 없|물속|물 밑|유리 ?(?:뒤|벽|너머)|"
+        r"(?<!전)화도 (?:안|나지)|눈물도 (?:안|나지)|표정이 없|유리 ?(?:뒤|벽|너머)|"
         r"남의 (?:일|것|거|세상|집|얘기|이야기)|남 (?:사는|일|얘기)|멍해|멍하|맛을? ?모르|맛이 ?(?:없|안)|느끼는 데|"
         r"설레지"
     ),
@@ -144,7 +144,7 @@ _OF_DEPRESSION = {
     ),
     DRAINED: re.compile(
         r"귀찮|힘이 ?(?:없|안|다|들|하나)|힘에 부|기운이?|지쳐|지쳤|지친|무거[워운]|무겁|천근|모래주머니|방전|배터리|"
-        r"번아웃|파김치|닳|가라앉|늪"
+        r"번아웃|파김치|닳|가라앉|늪|물속|물 밑"
     ),
 }
 THEMES = (*_OF_SADNESS, *_OF_DEPRESSION)
@@ -182,8 +182,8 @@ def themes_of_clause(clause: str, text: str, feeling: str) -> tuple[str, ...]:
 # Fit only a clause that says so itself; the others hold for whatever of their line is told back.
 _OF_A_CLAUSE = frozenset((AILING, NO_MORE, SORRY, LEFT_BEHIND, *_OF_DEPRESSION))
 _GONE = re.compile(
-    r"없[다었어]|안 (?:온|왔|부른|불렀|켜|열)|못 |남았|남아|비었|비어|마지막|아직|이제 |그대로|끊|사라[지졌진]|떠나|"
-    r"떠났|지운|지웠"
+    r"없[다었어]|안 (?:온|왔|부른|불렀|켜|열)|못 |못[하했]|차마|남았|남아|비었|비어|마지막|아직|이제 |그대로|끊|"
+    r"사라[지졌진]|떠나|떠났|지운|지웠"
 )
 _TURNED = re.compile(r"(?:안|못) |지 (?:않|못)|는데|지만|라는데|싶")
 _DOES_NOT = re.compile(r"(?:^| )(?:안|못) |지(?:를|도)? (?:않|못)|없")
@@ -192,7 +192,8 @@ _POINTS_BACK = re.compile(
     r"^(?:지금 )?(?:그|그것도|그게|그걸|그거|그것|거기|이제|이젠|오늘은|또|다만|그래서|괜히)(?: |$)"
 )
 _GOES_WELL = re.compile(
-    r"(?:^|[가-힣] )(?:좋[다았]|괜찮[다았]|멀쩡|예쁘|예뻤)|도 (?:된다|괜찮)|아픈 데[도는]? 없|"
+    r"승진|(?:수당|월급|연봉|성적|점수)[이가도] (?:올랐|오른)|집도 샀|"
+    r"(?:^|[가-힣] )(?:좋[다았]|괜찮[다았아]|멀쩡|예쁘|예뻤)|도 (?:된다|괜찮)|아픈 데[도는]? 없|"
     r"(?:지장|이상|문제|탈)[이은도]? 없|정상이|잘됐|잘 (?:먹|자|지내|다녀)|축하"
 )
 _NOT_SO = re.compile(r"아니(?:라|다)$|기로 했다$|줄 알았다$|으라$")
@@ -220,7 +221,7 @@ def heart_of(feeling: str) -> Callable[[str], float] | None:
         worth -= 0.7 if letters < _TOO_LITTLE else 0.0
         worth -= 0.5 if clause.endswith("더라") else 0.0
         worth -= 3.0 if _GOES_WELL.search(clause) and not _TURNED.search(clause) else 0.0
-        worth -= 1.2 if _NOT_SO.search(clause) else 0.0
+        worth -= 2.0 if _NOT_SO.search(clause) else 0.0
         if feeling != _DEPRESSION and letters < _BARE_FEELING and FELT in abouts(clause, own=True):
             worth -= 1.0
         return worth

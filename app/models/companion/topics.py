@@ -10,9 +10,11 @@ MEAL, GREW, SIGHT, CARE, CHORE, ERRAND, BOUGHT = "meal", "grew", "sight", "care"
 MOVED_ABOUT, WORKED, RESTED, GOING, WENT, FACT = "exercise", "worked", "rested", "going", "went", "fact"
 SOBER, CHANGED, HABIT, HARVEST, HELPED = "sober", "changed", "habit", "harvest", "helped"
 NOTED, NEWS = "noted", "news"
+PAID, WAITED, ARRIVED, SHOPPED = "paid", "waited", "arrived", "shopped"
 TOPICS = (
     *(LAUGHED, PRAISED, KIND, CHILD, CHEERED, MET, FIRST, MEAL, GREW, SIGHT, CARE, CHORE, ERRAND, BOUGHT),
     *(MOVED_ABOUT, WORKED, RESTED, GOING, WENT, FACT, SOBER, CHANGED, HABIT, HARVEST, HELPED, NOTED, NEWS),
+    *(PAID, WAITED, ARRIVED, SHOPPED),
 )
 TENDER = (KIND, CHILD, MET, GREW)  # whose replies for a glad line stand under a bittersweet one, too
 
@@ -30,16 +32,17 @@ _TOPICS = tuple(
             r"하이파이브|소리(?:를|까지)? ?질렀|"
             r"콧노래|흥얼|노래를? ?불렀|휘파람",
         ),
-        (FIRST, r"(?:^| )처음(?:으로)? |(?:^|의 )첫 "),
-        (PRAISED, r"(?:다|라|자)고 (?:하셨|하신|하시|했|하더|그러|적혀|적으|써 |칭찬|불렀|불러)[가-힣 ]*$"),
         (
             KIND,
             r"(?:^| )[가-힣]+ ?(?:줬|주었|주셨|주신)다$|선물(?:로|을|이|했|해 )",
         ),
+        (FIRST, r"(?:^| )처음(?:으로)? (?!알|보는|봤)|(?:^|의 )첫 "),
+        (PRAISED, r"(?:다|라|자)고 (?:하셨|하신|하시|했|하더|그러|적혀|적으|써 |칭찬|불렀|불러)[가-힣 ]*$"),
         (
             MEAL,
             r"먹었|먹는다|마셨|드셨|끓였|(?<!사발을 )(?<!도자기를 )구웠|볶았|무쳤|삶았|(?:전|부침개?|두부|달걀|"
-            r"계란)[을를]? 부쳤|부쳐 먹|쪘다|데웠|비볐|말았다|담갔|시켰|차렸|맛있|맛이|"
+            r"계란)[을를]? 부쳤|부쳐 먹|쪘다|데웠|비볐|말았다|담갔|"
+            r"(?:차|피|밥|면|국|탕|찌개|국수|치킨|자|장|빵)(?:[을를] |까지 | )?시켰|차렸|맛있|맛이|"
             r"꿀맛|한 그릇|두 그릇",
         ),
         (
@@ -56,20 +59,24 @@ _TOPICS = tuple(
         (MET, r"만났|모였|둘러앉|재회|찾아왔|놀러 ?왔|마중|얼굴을? ?봤"),
         (
             CARE,
+            r"라섹|라식|"
             r"병원|의원|한의원|치과|안과|내과|피부과|검진|진료|접종|예방 주사|주사를? ?맞|침[을 ]?맞|물리 ?치료|혈압|"
-            r"약을|스케일링|"
-            r"검사는|검사를|검사 |헌혈|신체검사|안경|도수를|재활|깁스|영양제|체온|임플란트|틀니",
+            r"(?<!예)(?<!계)약을|스케일링|"
+            r"검사는|검사를|검사 |검사하고|검사했|"
+            r"헌혈|신체검사|안경|도수를|재활|깁스|영양제|체온|임플란트|틀니|소독|반창고",
         ),
+        (WAITED, r"기다렸|줄을? ?섰|번호표"),
         (
-            MOVED_ABOUT,
-            r"운동|헬스|하체|수영|요가|체조|등산|산책|자전거|스트레칭|필라테스|배드민턴|탁구|걷기|조깅|러닝",
+            ARRIVED,
+            r"(?:택배|소포|문자|메일|안내문?|통지서?|공지|공문|답장|알림|명단|결과|고지서|우편물?)[가-힣]* "
+            r"(?:[가-힣]+ )?(?:왔다|받았다|나왔다|떴다|도착했다|올라왔다)$",
         ),
         (
             ERRAND,
             r"신청|등록|예약|접수|갱신|납부|입금|송금|환전|신고했|(?<!공)연장|반납|제출|낙찰|견적|마쳤다|끝냈다|"
             r"(?:숙소|자리|방|식당|날|날짜|일정)[가-힣]* (?:[가-힣]+ )?잡았|서류|발급|맡겼|맡기고|찾아왔|부쳤|결제|"
-            r"가입|해지|"
-            r"끊어 ?놨|뽑아 ?놨|출력|인쇄|정했다|적어 ?놨|챙겼",
+            r"가입|해지|빌렸|"
+            r"끊어 ?놨|뽑아 ?놨|출력|인쇄|정했다|적어 ?놨|적었다|기록했|챙겼",
         ),
         (
             HARVEST,
@@ -83,12 +90,22 @@ _TOPICS = tuple(
         (
             CHORE,
             r"청소|빨래|설거지|걸레|쓸었|닦았|널었|널고|갰다|개었|개켰|(?<!통장 )정리(?:했|하고|를)|버렸다|분리수거|"
-            r"재활용|다렸|치웠|갈았다|"
+            r"재활용|다렸|다듬|벗겼|치웠|갈았다|"
             r"고쳤|조였|달았다|"
             r"붙였|꿰맸|묶어 ?놨|"
             r"세차|깔았|뺐다|쟀다|냉동했|얼렸|절였|접었|풀었|옮겼|걷었|씻었|바꿨|바꾸었|맞췄|설치|씌웠|비웠",
         ),
+        (
+            SHOPPED,
+            r"(?:맥주|소주|막걸리|커피|빵|김밥|두부|나물|고기|과일|떡|우유|귤|캔|과자).*"
+            r"(?:샀다|샀고|사 ?왔|사 ?뒀|사 ?놨)|장을? 봤|장 ?봐",
+        ),
         (BOUGHT, r"샀다|샀고|사 왔|장만|주문|질렀|사 뒀|사 놨"),
+        (PAID, r"(?:[0-9]|만|천|백|십) ?원(?:을|이|은|씩|에|짜리|이라)? "),
+        (
+            MOVED_ABOUT,
+            r"^(?!.*기다리).*(?:운동|헬스|하체|수영|요가|체조|등산|산책|자전거|스트레칭|필라테스|배드민턴|탁구|걷기|조깅|러닝)",
+        ),
         (
             WORKED,
             r"회의|보고서|출근|야근|근무|업무|메일|발표|과제|수업|강의|시험|공부|알바|교육|면접|실습|봉사|토론|상담|"
@@ -110,6 +127,7 @@ _TOPICS = tuple(
             r"(?:에|로|까지|[가-힣]러|타고|들고|사서|해서|갔다) ?(?:왔다|갔다)$|(?:다녀왔|들렀|탔|도착했|"
             r"내려왔|걸었|걸어왔|걸어갔)다$",
         ),
+        (ERRAND, r"[가-힣] ?(?:놨|뒀|두었|놓았)다$"),
     )
 )
 _HEARTFELT = frozenset((LAUGHED, CHEERED, PRAISED, KIND))
@@ -123,6 +141,8 @@ _BEFORE_IT_WAS_GOOD = re.compile(  # what the gladness is measured against
 )
 _GOOD_AFTER_ALL = re.compile(r"좋|웃|신[이나났]|잘했|잘 ?됐|찾|고쳤|괜찮|뿌듯|붙|받")
 _OFTEN = re.compile(r"매|마다|늘 |항상|꼭 |요즘|월[초말]|씩|전에|하던 대로|보통|때는?|(?:^| )[가-힣]+만 ")
+_NO_MORE = re.compile(r"(?:^| )(?:이제|안|못) ")
+_NO_FOOD = re.compile(r"젖병|행주|걸레|수건|파마|머리를")  # boiled or rolled, not eaten
 _TOO_LITTLE = 8  # letters
 _SOMEBODY = re.compile(
     r"(?:엄마|어머니|아빠|아버지|할머니|할아버지|남편|아내|아들|딸|형|누나|오빠|언니|동생|며느리|사위|이모|고모|삼촌|"
@@ -134,13 +154,16 @@ _WHEN = re.compile(r"(?:지금|오늘|요즘|이제|요새|이번에|어제|내�
 _TO_A_THING = re.compile(r"^(?!.*[가-힣](?:이|가|께서) ).*[을를] ")
 _HAS_SUBJECT = re.compile(r"[가-힣0-9](?:이|가|은|는|께서) ")
 _SOBER = re.compile(
-    r"수술|중환자|장례|화장장|병실|입원|[일이삼사]인실|욕창|간병|요양병원|도살|빈소|발인|납골|영정|사망|유언|제사|"
+    r"^(?!.*(?:훈련|소설|영화|드라마|판례|세일)).*(?:"
+    r"수술|중환자|요양|압류|법원|장례|화장장|병실|입원|[일이삼사]인실|욕창|간병|요양병원|도살|빈소|발인|납골|영정|사망|유언|제사|"
     r"기일|성묘|벌초|"
     r"상조|부고|응급|항암|"
     r"투석|요양원|호스피스|"
-    r"이혼|퇴사|파산|소송|상속|재판|사고|재난|대피|장지|입관|수의|치매|인지 검사|조문|부의|실업|해고"
+    r"이혼|퇴사|파산|소송|상속|재판|사고|재난|대피|장지|입관|수의|치매|인지 검사|조문|부의|실업|해고)"
 )
-_IN_PLAIN_LINES_PAST = frozenset((CARE, HARVEST, HELPED, CHORE, ERRAND, BOUGHT, MOVED_ABOUT, WORKED, RESTED, WENT))
+_IN_PLAIN_LINES_PAST = frozenset(
+    (CARE, HARVEST, HELPED, CHORE, ERRAND, BOUGHT, MOVED_ABOUT, WORKED, RESTED, WENT, PAID, WAITED, SHOPPED)
+)
 _DOES = re.compile(rf"[{WITH_N}]다$")
 _NUMBERED = re.compile(
     r"[0-9]|(?:^| )(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|열한|열두) ?(?:시|명|개|번|장|층|군데|반)|요일|"
@@ -165,13 +188,20 @@ def topics(clause: str, *, own: bool, theirs: bool, past: bool) -> tuple[str, ..
     if dry and _NUMBERED.search(clause):
         found.append(FACT)
     for name, pattern in _TOPICS:
-        if name == MEAL and not past:
+        if name == MEAL and (not past or _NO_FOOD.search(clause)):
             continue
-        if name in _IN_PLAIN_LINES_PAST and (not past or (theirs and not own and name != CARE)):
+        if name in _IN_PLAIN_LINES_PAST and (
+            not past or ((theirs or _SOMEBODY.match(clause) is not None) and not own and name != CARE)
+        ):
             continue
         if pattern.search(clause):
             found.append(name)
-    if does and _OFTEN.search(clause) and (own or (dry and not _HAS_SUBJECT.search(_WHEN.sub("", clause)))):
+    if (
+        does
+        and _OFTEN.search(clause)
+        and not _NO_MORE.search(clause)
+        and (own or (dry and not _HAS_SUBJECT.search(_WHEN.sub("", clause))))
+    ):
         found.append(HABIT)  # 그냥 손 들고 말한다
     elif dry and (clause.endswith("라") or _HAS_SUBJECT.search(_WHEN.sub("", clause))):
         found.append(NOTED)
@@ -200,6 +230,8 @@ def noticed(clause: str) -> str | None:
     None where that is not sure."""
     if clause.endswith("라") and not clause.endswith("더라"):
         return None if _COMMAND.search(clause) else clause[:-1] + "군요"
+    if clause.endswith("겠다"):
+        return None  # 시작하겠군요 would be a guess
     if not clause.endswith("다") or len(clause) < 3 or not is_syllable(clause[-2]):
         return None
     stem = clause[:-1]

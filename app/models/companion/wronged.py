@@ -3,6 +3,7 @@
 import re
 
 from app.models.companion.about import FELT, THEIRS, abouts
+from app.models.companion.grounds import grounds
 
 _OUTRAGE = re.compile(r"(?:[아어해여줘봐와겨려쳐져켜]|[래대]|[자라]고)요?$")  # 내 글씨를 베껴다 글꼴로 팔아?
 _ASKED = re.compile(  # a true question, or one that says the opposite
@@ -20,6 +21,10 @@ _ME = re.compile(
     r"(?:(?:나를|저를|나더러|저더러|나보고|저보고|나에게|저에게) (?!두고|빼고|닮|위[해한]|모르|따라)|"
     r"(?:내|제) (?=자리))"
 )
+_VERDICT = re.compile(
+    r"처음 (?:본|봤)다$|말이 (?:처음으로 |절로 )?(?:나온|나왔)다$|[가나] 싶다$"
+)  # and not what was done
+_ONLOOKERS = re.compile(r"사람들이 (?:하나둘|다|모두|모여|쳐다)")
 _WAS = re.compile(r"(?:이었|[^보숙붙]였)다$|(?<!거)라$")
 _ORDER = re.compile(r"(?<=[가-힣])(?<![더드줄할갈볼올쓸살])([자라])고요?$|(?<=[하가오보먹말지쓰내나두주])재요?$")
 _SAID_AGAINST = re.compile(r"(?:는데|은데|인데|데)요?$")  # 밥은 제가 했는데요
@@ -52,6 +57,9 @@ def worth_besides(clause: str, sentence: str, *, own: bool, theirs: bool, felt: 
     """What it tells more, or less, of a wrong to take up `clause`, the plain form of the end of `sentence`, than it
     would of any other line. `own`: the speaker was its subject; `theirs`: somebody else; `felt`: a feeling is in it."""
     worth = 1.5 if theirs else 0.0
+    worth -= 2.0 if _VERDICT.search(clause) else 0.0
+    worth -= 3.5 if theirs and _ONLOOKERS.search(clause) else 0.0
+    worth += 0.7 if theirs and grounds(clause, angry=True, theirs=True, reported=False) else 0.0
     worth -= 2.0 if felt else 1.0 if FELT in abouts(clause, own=own) else 0.0
     worth -= 1.5 if own else 0.0
     worth -= 1.0 if _SAID_AGAINST.search(sentence) else 0.0

@@ -27,6 +27,7 @@ from app.models.companion.softened import softened
 from app.models.companion.texts import ASKED, MOVED, TROUBLED, UNSURE, WARM, ComfortTexts, load_texts, packed_file
 from app.models.companion.themes import THEMES
 from app.models.companion.topics import (
+    ARRIVED,
     CARE,
     CHILD,
     CHORE,
@@ -40,8 +41,11 @@ from app.models.companion.topics import (
     MEAL,
     NEWS,
     NOTED,
+    PAID,
+    SHOPPED,
     SOBER,
     TOPICS,
+    WAITED,
     WENT,
     heart_of_gladness,
     lies_before,
@@ -447,6 +451,11 @@ def test_what_is_told_is_about(clause: str, own: bool, about: tuple[str, ...]) -
         ("하수구 낙엽을 걷었다", False, False, CHORE),
         ("관리비를 납부했다", False, False, ERRAND),
         ("지하철로 시청에 갔다", False, False, WENT),
+        ("자전거를 수리점에 맡겼다", False, False, ERRAND),
+        ("도장값으로 삼만 원 들었다", False, False, PAID),
+        ("창구에서 한 시간 기다렸다", False, False, WAITED),
+        ("구청에서 안내 문자가 왔다", False, False, ARRIVED),
+        ("두부 한 모를 사 왔다", False, False, SHOPPED),
         ("버스로 바다에 간다", True, False, GOING),
         ("스케일링은 4시라", False, False, FACT),
         ("계좌는 사람마다 다르다", False, False, NOTED),
@@ -465,6 +474,11 @@ def test_the_plain_deed_of_somebody_else_is_no_chore_of_the_speaker() -> None:
     assert not {FACT, NOTED} & set(topics("렌즈는 한 달짜리를 쓴다", own=False, theirs=False, past=False))
     assert NEWS not in topics("가게는 동생한테 사흘 맡겼다", own=False, theirs=True, past=True)
     assert WENT not in topics("체한 게 다 내려갔다", own=False, theirs=False, past=True)
+    assert MEAL not in topics("아기 재우고 젖병 삶았다", own=False, theirs=False, past=True)
+    assert ERRAND not in topics("아들이 학원에 등록했다", own=False, theirs=False, past=True)
+    assert CARE not in topics("다음 권은 예약을 걸어 뒀다", own=False, theirs=False, past=True)
+    assert HABIT not in topics("이제 토요일에만 공을 찬다", own=True, theirs=False, past=False)
+    assert noticed("여섯 시에 시작하겠다") is None  # 시작하겠군요 would be a guess
 
 
 @pytest.mark.parametrize(
@@ -583,7 +597,23 @@ def test_raw_words_are_put_together_again(line: str, told: str) -> None:
 def test_sarcasm_is_not_taken_up(echo: Echo, comforter: Comforter, texts: ComfortTexts) -> None:
     line = "맨 뒷줄에 서라네요. 참 귀한 그림이에요."
     assert echo.found(line) == ()
-    assert comforter.comfort(line, analysis("기쁨"), Memory(random.Random(1))).replies == texts.mirrors[UNSURE]
+    assert comforter.comfort(line, analysis("기쁨"), Memory(random.Random(1))).replies == texts.mirrors[TROUBLED]
+    stung = comforter.comfort("쌀 한 포대 주시네요, 눈물 나게 고마워라.", analysis("기쁨"), Memory(random.Random(1)))
+    assert stung.replies == texts.mirrors[TROUBLED]
+
+
+def test_an_order_that_comes_with_a_gift_is_no_insult(comforter: Comforter) -> None:
+    line = "나 팁으로 오천 원 받았어! 아주머니가 목도리 사서 두르래."
+    warm = comforter.comfort(line, analysis("분노", 0.75), Memory(random.Random(1))).replies
+    assert warm and not any("화" in reply or "말문" in reply for reply in warm)
+
+
+def test_news_called_out_is_what_a_glad_line_is_about(echo: Echo) -> None:
+    assert echo.found("충치 0개! 과자 공장 다니면서 쉽지 않다.", glad=True)[0].text == "충치 0개라"
+    assert (
+        echo.found("와 진짜, 할머니 김치찌개 한 입에 귀국 완료!", glad=True)[0].text
+        == "할머니 김치찌개 한 입에 귀국 완료라"
+    )
 
 
 def test_raw_words_of_a_recogniser_are_told_back_only_where_they_are_known(comforter: Comforter) -> None:
@@ -725,6 +755,9 @@ def test_rough_words_for_people_are_taken_out(line: str, soft: str) -> None:
         ("내 글씨를 베껴다 글꼴로 팔아?", "글씨를 베껴다 글꼴로 판다"),
         ("다 해 놓으니까 배달시켜 먹자고?", "다 해 놓으니까 배달시켜 먹자"),
         ("그게 의사가 할 말이야?", None),
+        # rather the wrong than who looked on, or what is thought of it
+        ("반장이 동생을 비웃었다. 지나가던 사람들이 하나둘 멈춰 섰다.", "반장이 동생을 비웃었다"),
+        ("삼촌이 논을 몰래 팔았어요. 이렇게 나쁜 사람은 처음 봐요.", "삼촌이 논을 몰래 팔았다"),
         # to whom it was done, both know
         ("형이 나를 무시했어", "형이 무시했다"),
     ],
