@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +30,7 @@ class Photographer:
     def __init__(self, folder: Path, only: list[str]) -> None:
         from app.config import Settings
         from app.demo import build_demo
+        from app.diary.calendar import diary_date
         from app.ui.application import DEMO_SETTINGS, make_application
         from app.ui.live_session import LiveSession
 
@@ -40,7 +41,8 @@ class Photographer:
             self.settings[key] = value
         self.app = make_application(self.settings)
         self.live = LiveSession(self.settings)
-        self.live.open(lambda: build_demo(folder / "diary", date.today()), lambda error: sys.exit(str(error)))
+        self.today = diary_date(datetime.now().astimezone(), self.settings.day_start)
+        self.live.open(lambda: build_demo(folder / "diary", self.today), lambda error: sys.exit(str(error)))
         self.until(lambda: self.live.is_open)
         self.live.session.diary.note_recovery_key_saved()
         self.dress = ("ko", "light")
@@ -94,8 +96,8 @@ class Photographer:
         whole: list[Entry] = self.live.session.diary.entries()
         rich = max(whole[5:], key=lambda each: (len(each.utterances), len(each.tags), len(each.people)))
         places = {
-            "calendar": CalendarAt(date.today()),
-            "year": CalendarAt(date.today(), year=True),
+            "calendar": CalendarAt(self.today),
+            "year": CalendarAt(self.today, year=True),
             "list": Entries(),
             "search": Entries("엄마"),
             "entry": EntryAt(rich.id),

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import threading
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -14,6 +14,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from app.config import Settings, resources
+from app.diary.calendar import diary_date
 from app.doorbell import Doorbell, ring
 from app.errors import Sentence, TodakError, UnexpectedError
 from app.storage.names import is_diary
@@ -122,7 +123,9 @@ def run_demo(*, close_after: float | None = None) -> int:
             print("todak: {message} {todo}".format(**error.explained(settings.language)), file=sys.stderr)
             app.exit(1)
 
-        live.open(lambda: build_demo(folder / "diary", date.today()), failed)
+        # before the day's start in the small hours it is still yesterday, for the page Today as for the demo
+        today = diary_date(datetime.now().astimezone(), settings.day_start)
+        live.open(lambda: build_demo(folder / "diary", today), failed)
         return _run(app, live, window, folder, close_after)
 
 
