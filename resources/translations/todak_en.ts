@@ -464,8 +464,8 @@
         <translation>Your diary up to {time}. Today’s is not deleted but kept beside it.</translation>
     </message>
     <message>
-        <source>{day} 백업으로 열기</source>
-        <translation>Open the backup of {day}</translation>
+        <source>이 백업으로 열기</source>
+        <translation>Open this backup</translation>
     </message>
     <message>
         <source>{day} 백업으로 열까요? 그 뒤에 쓴 글은 여기에는 없고, 옆에 남겨 둔 지금 폴더에 있어요.</source>

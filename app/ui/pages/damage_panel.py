@@ -224,7 +224,7 @@ class DamagePanel(QWidget):
             return _Words(
                 self.tr("백업으로 열기"),
                 self.tr("{time}까지의 일기예요. 지금 일기는 지우지 않고 옆에 따로 남겨 둬요.").format(time=time),
-                self.tr("{day} 백업으로 열기").format(day=day),
+                self.tr("이 백업으로 열기"),
                 self.tr(
                     "{day} 백업으로 열까요? 그 뒤에 쓴 글은 여기에는 없고, 옆에 남겨 둔 지금 폴더에 있어요."
                 ).format(day=day),
