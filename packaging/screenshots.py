@@ -30,7 +30,7 @@ class Photographer:
     def __init__(self, folder: Path, only: list[str]) -> None:
         from app.config import Settings
         from app.demo import build_demo
-        from app.diary.calendar import diary_date
+        from app.diary.calendar import diary_today
         from app.ui.application import DEMO_SETTINGS, make_application
         from app.ui.live_session import LiveSession
 
@@ -41,7 +41,7 @@ class Photographer:
             self.settings[key] = value
         self.app = make_application(self.settings)
         self.live = LiveSession(self.settings)
-        self.today = diary_date(datetime.now().astimezone(), self.settings.day_start)
+        self.today = diary_today(self.settings.day_start)
         self.live.open(lambda: build_demo(folder / "diary", self.today), lambda error: sys.exit(str(error)))
         self.until(lambda: self.live.is_open)
         self.live.session.diary.note_recovery_key_saved()

@@ -11,6 +11,11 @@ def diary_date(moment: datetime, day_start: time) -> date:
     return local.date() - timedelta(days=1) if local.time() < day_start else local.date()
 
 
+def diary_today(day_start: time) -> date:
+    """The date that the diary counts the present moment to."""
+    return diary_date(datetime.now().astimezone(), day_start)
+
+
 def month_of(text: str) -> tuple[date, date]:
     """The first and last day of `YYYY-MM`. Raises ValueError for anything else."""
     matched = re.fullmatch(r"(\d{4})-(\d{2})", text, re.ASCII)

@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 import threading
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -14,7 +13,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from app.config import Settings, resources
-from app.diary.calendar import diary_date
+from app.diary.calendar import diary_today
 from app.doorbell import Doorbell, ring
 from app.errors import Sentence, TodakError, UnexpectedError
 from app.storage.names import is_diary
@@ -124,7 +123,7 @@ def run_demo(*, close_after: float | None = None) -> int:
             app.exit(1)
 
         # before the day's start in the small hours it is still yesterday, for the page Today as for the demo
-        today = diary_date(datetime.now().astimezone(), settings.day_start)
+        today = diary_today(settings.day_start)
         live.open(lambda: build_demo(folder / "diary", today), failed)
         return _run(app, live, window, folder, close_after)
 

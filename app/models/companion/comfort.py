@@ -55,6 +55,8 @@ _HEAVY_NAMES = (Emotion.SADNESS.value, _LOW, TROUBLED)
 _GLADLY = (Emotion.JOY.value, MOVED)
 _LIGHT = (Emotion.JOY.value, Emotion.NEUTRAL.value)
 _SLOT = re.compile(r"\{([^{}]*)\}")
+# What a feeling is said to come of: then that is answered, and not the feeling at large (열받아!).
+_GROUND = re.compile(r"[해어아와워려라]서|때문에|탓에|덕분에|까봐|이라서|니까")
 _ASKING_FEELINGS = (Emotion.NEUTRAL.value, UNSURE)  # in which a line that only asks is no trouble put as a question
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
 _DAY_AHEAD = re.compile(r"내일|모레|글피|이따|다음|내년|곧|주말|[월화수목금토일]요일|기로 했다|예정|앞두")
@@ -113,7 +115,7 @@ class Comforter:
         situation = self.situation(text, analysis)
         if situation is not None and not (situation.once and situation.id in memory.situations):
             filled = taken_up(situation, compact)
-            more = situation.general and len(compact) > BRIEF  # 열받아! and what happened: that is answered
+            more = situation.general and (len(compact) > BRIEF or _GROUND.search(compact) is not None)
             if memory.fresh(filled) and not more:  # told of the same thing at length: rather mirror than repeat
                 echoes = situation.echoed and (feeling in _LIGHT or not situation.small_talk)  # 추워졌어 is no worry
                 gladly = situation.small_talk and feeling in _GLADLY and len(compact) > A_WORD
@@ -224,34 +226,32 @@ class Comforter:
         """The name of the mirrors that fit; `named` is what the line, of the letters `compact`, says of itself."""
         if analysis is None:
             return named.value if named is not None else UNSURE
-        dominant = analysis.reading.scores.dominant
-        mourning = _MOURNING.search(compact) and not analysis.reading.scores[Emotion.NEUTRAL] >= SURELY_NEUTRAL
+        scores = analysis.reading.scores
+        dominant = scores.dominant
+        sure = scores[dominant]
+        mourning = _MOURNING.search(compact) and scores[Emotion.NEUTRAL] < SURELY_NEUTRAL
         if dominant.value in _LIGHT and SARCASTIC.search(text):
             return TROUBLED
         if dominant.value in _LIGHT and mourning:
             return UNSURE
         by_name = named is dominant and named is not Emotion.JOY  # thanks are as often meant to sting
         least = NAMED if by_name else SURE_OF[dominant]
-        if (
-            dominant is Emotion.ANGER
-            and _TREATED.search(text)
-            and analysis.reading.scores[dominant] < SURE_WITH_GOOD_NEWS
-        ):
+        if dominant is Emotion.ANGER and _TREATED.search(text) and sure < SURE_WITH_GOOD_NEWS:
             return WARM
         if dominant is Emotion.ANGER and good_news(text):
             least = SURE_WITH_GOOD_NEWS
-        if dominant is Emotion.NEUTRAL and analysis.reading.scores[dominant] < SURELY_NEUTRAL and good_news(text):
+        if dominant is Emotion.NEUTRAL and sure < SURELY_NEUTRAL and good_news(text):
             return WARM  # told in three dry words it is still good news
         if dominant is Emotion.JOY and _GLAD.search(text) and not _BITTERSWEET.search(compact):
             least = GLAD_IN_WORDS
-        if analysis.reading.certain and analysis.reading.scores[dominant] >= least:
+        if analysis.reading.certain and sure >= least:
             moved = dominant is Emotion.JOY and _TEARS.search(compact) and not _LAUGHING.search(text)
             return MOVED if moved else dominant.value
         # An unsure reading and a feeling that the line itself names: believe the words, unless the model holds them
         # improbable.
-        if named is not None and named is not Emotion.JOY and analysis.reading.scores[named] >= 0.2:
+        if named is not None and named is not Emotion.JOY and scores[named] >= 0.2:
             return named.value
-        if sum(analysis.reading.scores[each] for each in _HEAVY) >= WEIGHED and not good_news(text):
+        if sum(scores[each] for each in _HEAVY) >= WEIGHED and not good_news(text):
             return TROUBLED
         return WARM if dominant is Emotion.JOY else UNSURE
 

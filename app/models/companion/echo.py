@@ -208,13 +208,14 @@ class Echo:
             return tuple(each for each in (quoted or phrase, phrase) if each is not None)[: 1 if quoted else 2]
         if phrase is not None and not plain and not (light and phrase.text in clause):
             phrase = None  # a detail beside what is told
+        deed = angry and sentence is not None and _is_their_deed(sentence)
         if sentence is None:
             said = Phrase(clause, TOLD, whole, topics(clause, own=False, theirs=False, past=False))
-        elif not light and not (angry and _is_their_deed(sentence)) and (words := self._own_words(sentence)):
+        elif not light and not deed and (words := self._own_words(sentence)):
             said = Phrase(words, SAID, sentence.main)
         else:
             about_what, past = abouts(clause, own=sentence.own, reported=sentence.reported), is_past(clause)
-            if angry and _is_their_deed(sentence) and THEIRS not in about_what:
+            if deed and THEIRS not in about_what:
                 about_what += (THEIRS,)
             theirs = THEIRS in about_what
             if angry and not theirs and clause.endswith("겠다"):

@@ -6,7 +6,7 @@ The fear is the heart of such a line, and mostly put as a question, which is not
 import re
 
 from app.models.companion.clauses import clauses_from_the_end
-from app.models.companion.hangul import final, is_syllable, parts, syllable
+from app.models.companion.hangul import final, is_syllable, with_final
 from app.models.companion.plain import EDGES
 from app.models.companion.speaker import SUBJECT, without_speaker
 from app.models.companion.untold import DISPARAGED, HURTS
@@ -49,10 +49,7 @@ def _fear(said: str) -> str | None:
         before = said[: what_then.end("if") - 1]
         if not is_syllable(before[-1]):
             return None
-        initial, medial, end = parts(before[-1])
-        if end not in ("", "ㄹ"):
-            return None
-        return before[:-1] + syllable(initial, medial, "ㄹ") + "까 봐"
+        return with_final(before, "ㄹ") + "까 봐" if final(before[-1]) in ("", "ㄹ") else None
     if lest := _LEST.search(said):
         return said[: lest.end("lest")] + " 봐"
     said = _UNKNOWN.sub("", said)

@@ -59,6 +59,12 @@ def strokes(text: str) -> str:
     return "".join(taken)
 
 
+def with_final(word: str, end: str = "") -> str:
+    """`word`, which ends in a complete syllable, with `end` as the last final: 부르, ㄴ → 부른; none: 간 → 가."""
+    initial, medial, _ = parts(word[-1])
+    return word[:-1] + syllable(initial, medial, end)
+
+
 def compose(pressed: Iterable[str]) -> str:
     """The text that these jamo, pressed one after another, make; anything else is passed through.
 

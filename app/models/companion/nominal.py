@@ -6,7 +6,7 @@ surely verbs: 사람, 마음, 게임, 사물함 end in ㅁ, too.
 
 import re
 
-from app.models.companion.hangul import final, is_syllable, parts, syllable
+from app.models.companion.hangul import final, is_syllable, parts, syllable, with_final
 from app.models.companion.josa import particle
 
 _VERB = re.compile(
@@ -77,9 +77,9 @@ def from_nominal(said: str) -> str | None:
         return None
     initial, medial, _ = parts(last)
     if _NOT_DONE.search(said) or said.endswith(("면 됨", "면됨", "설렘", "보임", "움직임")) or _TO_COME.search(said):
-        return said[:-1] + syllable(initial, medial, "ㄴ") + "다"
+        return with_final(said, "ㄴ") + "다"
     if last == "함":
         return said[:-1] + "했다"
     if medial == "ㅟ":
-        return said[:-1] + syllable(initial, medial) + "었다"
+        return with_final(said) + "었다"
     return said[:-1] + syllable(initial, _BACK.get(medial, medial), "ㅆ") + "다"

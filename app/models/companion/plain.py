@@ -5,7 +5,7 @@ What comes out stands before 는 (…다는 말, …라는 말). None where the 
 
 import re
 
-from app.models.companion.hangul import FINALS, FIRST, LAST, final, is_syllable, parts, syllable
+from app.models.companion.hangul import FINALS, FIRST, LAST, final, is_syllable, parts, syllable, with_final
 from app.models.companion.josa import particle
 from app.models.companion.nominal import from_nominal
 
@@ -170,6 +170,11 @@ _GOES = re.compile(r"(?:들어|나|올라|내려|돌아|넘어|지나|빠져|따
 _WHO = re.compile(r"[가-힣](?:이|가|은|는|께서|께서는|님) ")
 _VERBS_IN_I = {"혀": "힌다", "려": "린다", "져": "진다", "겨": "긴다", "켜": "킨다", "쳐": "친다", "여": "인다"}
 
+_IS_A_VERB = re.compile(
+    r"(?:[보쓰쌓먹붙놓모]|움직|망설|술렁|반짝|끄덕|뒤척|훌쩍|서성|출렁|들썩|꿈틀|속삭|글썽|허덕|헐떡|울먹|북적|"
+    r"들먹|번득|깜빡|깜박|끈적|펄럭|일렁|두근|삐걱)이$"
+)
+
 
 def plain(sentence: str) -> str | None:
     """`sentence` with its last word in the plain form; None where its ending is not one of those known."""
@@ -195,8 +200,7 @@ def plain(sentence: str) -> str | None:
             return None
         return sentence[: ended.end("stem")] + " 싶다"
     if (ended := _INTENDS.search(sentence)) and final(ended["stem"]) == "ㄹ":
-        initial, medial, _ = parts(ended["stem"])
-        return sentence[: ended.start()] + syllable(initial, medial) + "려고 한다"
+        return sentence[: ended.start()] + with_final(ended["stem"]) + "려고 한다"
     if _FEARED.search(sentence) and _HAS_PART.search(sentence):
         return sentence.removesuffix("요") + " 걱정이라"
     reported = _REPORTED.search(sentence)
@@ -261,8 +265,7 @@ def _from_formal(stem: str) -> str | None:
         return before + "다" if is_quality else _present(before)
     if not stem or final(stem[-1]) != "ㅂ":
         return None
-    initial, medial, _ = parts(stem[-1])
-    open_ = stem[:-1] + syllable(initial, medial)
+    open_ = with_final(stem)
     if guessed := _GUESSED.search(open_):
         return open_[: guessed.end("stem")] + " 거라" if final(guessed["stem"]) in ("ㄴ", "ㄹ") else None
     if open_.endswith("것이"):
@@ -271,18 +274,19 @@ def _from_formal(stem: str) -> str | None:
         return open_ + "라"
     if open_.endswith("이"):
         noun = open_[:-1].rstrip()
-        return noun + particle(noun, "이라/라") if noun and noun[-1] not in "보쓰쌓먹붙놓모들것거" else None
+        if not noun or noun[-1] in "거들":  # 거들입니다, 친구들입니다: a verb or a noun
+            return None
+        return _present(open_) if _IS_A_VERB.search(open_) else noun + particle(noun, "이라/라")
     if _QUALITY.search(open_) or _HADA.search(open_):
         return open_ + "다"
-    return stem[:-1] + syllable(initial, medial, "ㄴ") + "다"
+    return with_final(stem, "ㄴ") + "다"
 
 
 def _present(stem: str) -> str:
     """The written present of a verb: 부르 → 부른다, 먹 → 먹는다."""
     if final(stem[-1]):
         return stem + "는다"
-    initial, medial, _ = parts(stem[-1])
-    return stem[:-1] + syllable(initial, medial, "ㄴ") + "다"
+    return with_final(stem, "ㄴ") + "다"
 
 
 def _denied(stem: str) -> str:
@@ -318,8 +322,7 @@ def _from_open(said: str) -> str | None:
     if stem[-1] == "잖" or _ASKING_FOR.search(said) or not _HAS_PART.search(said) or stem[-1] in _QUALITY_STEMS:
         return None
     if end == "ㄹ" and (stem[-1] in _VERBS_IN_L or stem.endswith("깨물")):
-        initial, medial, _ = parts(stem[-1])
-        return stem[:-1] + syllable(initial, medial, "ㄴ") + "다"
+        return with_final(stem, "ㄴ") + "다"
     return _present(stem) if end not in ("", "ㄹ", "ㅆ") else None
 
 

@@ -241,7 +241,7 @@ def _apart(hits: Iterable[_Hit]) -> list[_Hit]:
     for hit in sorted(hits, key=lambda hit: -hit.weight):
         short = [one for one in apart if max(one.end - one.start, hit.end - hit.start) <= _WORD]
         shared = max((min(hit.end, one.end) - max(hit.start, one.start) for one in short), default=0)
-        if hit.cue.family in _EVERYDAY and any(hit.start == one.start and one.cue.family in _EVERYDAY for one in apart):
+        if hit.cue.family in _EVERYDAY and any(hit.meets(one) and one.cue.family in _EVERYDAY for one in apart):
             continue  # one thing is named (a watch), however much is said of it
         if 2 * shared <= hit.end - hit.start:
             apart.append(hit)

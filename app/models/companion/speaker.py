@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.models.companion.clauses import joins
 from app.models.companion.josa import last_sound
@@ -77,6 +78,7 @@ _SAID_OTHERWISE = {
     "우리집에": "집에",
     "우리집은": "집은",
 }
+_SUBJECT_BEFORE = re.compile(r"[가-힣](?:이|가|께서)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def _opened(words: list[str]) -> list[str]:
 
 def without_speaker(words: list[str]) -> Without | None:
     """`words` without those that only the speaker can say; None where they would mean something else without them."""
+    if any(each in ("나만", "저만") and _SUBJECT_BEFORE.search(before) for before, each in pairwise(words)):
+        return None  # 선생님이 나만 혼냈다: to 혼자만 it would be the teacher
     words = without_me(_opened([_SAID_OTHERWISE.get(word, word) for word in words]))
     theirs = any(_SOMEBODY.fullmatch(word) for word in words)
     said: list[str] = []

@@ -2,7 +2,7 @@
 
 import re
 
-from app.models.companion.hangul import final, is_syllable, parts, syllable
+from app.models.companion.hangul import final, is_syllable, with_final
 from app.models.companion.raw import WITH_N
 
 LAUGHED, PRAISED, KIND, CHILD, CHEERED, MET, FIRST = "laughed", "praised", "kind", "child", "cheered", "met", "first"
@@ -236,6 +236,5 @@ def noticed(clause: str) -> str | None:
         return None
     stem = clause[:-1]
     if final(stem[-1]) == "ㄴ" and stem[-1] != "는":
-        initial, medial, _ = parts(stem[-1])
-        return stem[:-1] + syllable(initial, medial) + "는군요"
+        return with_final(stem) + "는군요"
     return stem + "군요"

@@ -50,14 +50,23 @@ DOUBTED = 0.005
 _HEAVY = {"우울": 3.0, "슬픔": 2.0, "불안": 2.0}  # ordinary sorrow is what the head confuses with danger most easily
 
 
-@dataclass(frozen=True, eq=False)
-class _Line:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text, whether the encoder has read it or not."""
+
     text: str
-    rows: NDArray[np.float32]
     group: str  # of SHARES
     kind: DangerKind | None = None
     other: bool = False
     weight: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """What the encoder hears (rows, size) of what was said."""
+
+    said: _Said
+    rows: Rows
 
 
 def judged_lines() -> list[tuple[bool, str]]:
@@ -89,7 +98,7 @@ def _stacked(
     counts = [len(line.rows) for line in lines]
     rows = np.vstack([line.rows for line in lines]).astype(np.float64)
     of_row = np.repeat(np.array(groups), counts)
-    weights = np.repeat([line.weight / count for line, count in zip(lines, counts, strict=True)], counts)
+    weights = np.repeat([line.said.weight / count for line, count in zip(lines, counts, strict=True)], counts)
     for group, share in shares.items():
         weights[of_row == group] *= share / weights[of_row == group].sum()
     return rows, of_row, weights
@@ -117,32 +126,22 @@ def _train(lines: Sequence[_Line], targets: Sequence[bool]) -> NDArray[np.float6
 
 def _danger(lines: Sequence[_Line]) -> NDArray[np.float32]:
     """The networks that tell danger from the rest."""
-    rows, groups, weights = _stacked(lines, [line.group for line in lines], SHARES)
+    rows, groups, weights = _stacked(lines, [line.said.group for line in lines], SHARES)
     return train(rows, (groups == "danger").astype(np.float64), weights)
 
 
 def _heads(lines: Sequence[_Line]) -> NDArray[np.float32]:
     """The linear heads (HEADS, size + 1): among danger lines whose it is, and which kind."""
     heads = []
-    known = [line for line in lines if line.kind is not None]
-    for targets in ([line.other for line in known], *([line.kind is kind for line in known] for kind in DangerKind)):
+    known = [line for line in lines if line.said.kind is not None]
+    others = [line.said.other for line in known]
+    for targets in (others, *([line.said.kind is kind for line in known] for kind in DangerKind)):
         heads.append(_train(known, targets))
     return np.stack(heads).astype(np.float32)
 
 
 def _scores(nets: NDArray[np.float32], lines: Sequence[_Line]) -> NDArray[np.float64]:
     return np.array([float(log_odds(nets, each.rows).max()) for each in lines])
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A text that the encoder has not read yet; the fields are those of `_Line`."""
-
-    text: str
-    group: str
-    kind: DangerKind | None = None
-    other: bool = False
-    weight: float = 1.0
 
 
 def _learnt(corpus: Mapping[str, Sequence[Row]]) -> list[_Said]:
@@ -167,11 +166,7 @@ def fit(encode: Callable[[Sequence[str]], list[Rows | None]], encoder: str, fing
 
     def lines(said: Sequence[_Said]) -> list[_Line]:
         rows = encode([each.text for each in said])
-        return [
-            _Line(each.text, heard, each.group, each.kind, each.other, each.weight)
-            for each, heard in zip(said, rows, strict=True)
-            if heard is not None
-        ]
+        return [_Line(each, heard) for each, heard in zip(said, rows, strict=True) if heard is not None]
 
     corpus = read_corpus(ROOT / "corpus" / "emotion")
     learnt = lines(_learnt(corpus))
@@ -191,7 +186,8 @@ def fit(encode: Callable[[Sequence[str]], list[Rows | None]], encoder: str, fing
         max(_bound(scores, share) for scores, share in zip((alike, diary, everyday), shares, strict=True))
         for shares in (SOFT_ALARMS, HARD_ALARMS)
     )
-    ruled = [score for each, score in zip(danger_lines, danger, strict=True) if assess(each.text).level is Level.HARD]
+    by_rules = [assess(line.said.text).level is Level.HARD for line in danger_lines]
+    ruled = [score for is_hard, score in zip(by_rules, danger, strict=True) if is_hard]
     doubt = float(sorted(ruled)[int(DOUBTED * len(ruled))])
     card = {
         "encoder": encoder,

@@ -1,6 +1,6 @@
 """The calendar: a month or a year of days in the colour and face of their emotions, and the charts of both."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.config import Settings
-from app.diary.calendar import diary_date, month_after, month_days
+from app.diary.calendar import diary_today, month_after, month_days
 from app.diary.statistics import DaySummary
 from app.ui.imports_ahead import ImportsAhead, charts, import_plain
 from app.ui.live_session import LiveSession
@@ -110,7 +110,7 @@ class CalendarPage(Page):
         self._ask()
 
     def _today(self) -> date:
-        return diary_date(datetime.now().astimezone(), self.settings.day_start)
+        return diary_today(self.settings.day_start)
 
     def _name_place(self) -> None:
         year = self._shows_year

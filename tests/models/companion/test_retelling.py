@@ -71,6 +71,11 @@ def retold(line: str) -> str | None:
         ("옆집에서 코 고는 소리가 안나", "옆집에서 코 고는 소리가 안난다"),
         ("차마 말을 못 하겠는 거야", "차마 말을 못 하겠다"),
         ("기록에 범인은 너라는데", "기록에 범인은 너라"),
+        # 이 of a verb and 이 of a noun
+        ("소문에 다들 술렁입니다", "소문에 다들 술렁인다"),
+        ("이제 앞이 보입니다", "이제 앞이 보인다"),
+        ("오늘은 개학입니다", "오늘은 개학이라"),
+        ("모두 제 친구들입니다", None),
     ],
 )
 def test_the_plain_form(sentence: str, said: str | None) -> None:
@@ -170,6 +175,9 @@ def test_whose_talk_it_was_is_not_left_out() -> None:
         ("나는 없고 손만 혼자 움직인 것 같아", "손만 혼자 움직인 것 같다"),
         # what was so before a question turned from it
         ("애도 잘 놀고 남편도 일찍 왔는데, 저는 왜 이렇게 무거울까요?", None),
+        # the only one whom it was done to is not the only one who did it
+        ("오늘 선생님이 나만 혼냈어", None),
+        ("우리 반에서 나만 떨어졌어", "반에서 혼자만 떨어졌다"),
         ("차마 못 보겠더라", None),
         ("그거 못 마시겠어", None),
         ("첫 줄이 지워져있어", "첫 줄이 지워져 있다"),
