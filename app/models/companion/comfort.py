@@ -11,18 +11,30 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.diary.emotion import Emotion
-from app.models.companion.about import COMING, FELT, good_news
+from app.models.companion.about import ABOUTS, COMING, FELT, WON, abouts, good_news
 from app.models.companion.echo import AHEAD, DONE, FEARED, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
 from app.models.companion.feelings import named_feeling
+from app.models.companion.gladness import GLADNESS, glad_of, heart_of_gladness
+from app.models.companion.heard import as_heard, as_seen
 from app.models.companion.josa import attach, last_sound
 from app.models.companion.lexical import LexicalMatcher, letters
 from app.models.companion.memory import Filled, Memory
 from app.models.companion.nearest import index_for
 from app.models.companion.normal import has_words
 from app.models.companion.retelling import asks
-from app.models.companion.texts import ASKED, MOVED, SILENCE, TROUBLED, UNSURE, WARM, ComfortTexts, Situation
+from app.models.companion.texts import (
+    ASKED,
+    HEARD,
+    MOVED,
+    SILENCE,
+    TROUBLED,
+    UNSURE,
+    WARM,
+    ComfortTexts,
+    Situation,
+)
 from app.models.companion.themes import goes_well, heart_of, themes_of_clause, themes_of_line
-from app.models.companion.topics import TENDER, TOPICS, heart_of_gladness, noticed
+from app.models.companion.topics import SOBER, TENDER, TOPICS
 from app.models.companion.untold import SARCASTIC
 
 if TYPE_CHECKING:
@@ -31,6 +43,7 @@ if TYPE_CHECKING:
 BY_WORDS = 0.5  # a lexical score from which words decide
 FAR = 0.15  # how far (cosine) behind the nearest situation the words' one may lie before meaning contradicts it
 A_WORD = 8  # letters; what is longer says more than thanks or a greeting
+A_FEELING = 12  # letters; what is longer says more than that one is low, or anxious
 BRIEF = 20  # letters; in a longer line the words may be a detail of another story, and then
 FAR_IN_A_STORY = 0.05  # it may lie this far behind, and
 NEAR_IN_A_STORY = 0.13  # this far below the score from which meaning decides alone
@@ -52,7 +65,7 @@ WEIGHED = 0.75  # from this probability of the four heavy feelings together, tha
 _HEAVY = (Emotion.SADNESS, Emotion.DEPRESSION, Emotion.ANGER, Emotion.ANXIETY)
 _LOW = Emotion.DEPRESSION.value
 _HEAVY_NAMES = (Emotion.SADNESS.value, _LOW, TROUBLED)
-_GLADLY = (Emotion.JOY.value, MOVED)
+_GLADLY = (Emotion.JOY.value, MOVED, WARM)
 _LIGHT = (Emotion.JOY.value, Emotion.NEUTRAL.value)
 _SLOT = re.compile(r"\{([^{}]*)\}")
 # What a feeling is said to come of: then that is answered, and not the feeling at large (열받아!).
@@ -60,7 +73,7 @@ _GROUND = re.compile(r"[해어아와워려라]서|때문에|탓에|덕분에|까
 _ASKING_FEELINGS = (Emotion.NEUTRAL.value, UNSURE)  # in which a line that only asks is no trouble put as a question
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
 _DAY_AHEAD = re.compile(r"내일|모레|글피|이따|다음|내년|곧|주말|[월화수목금토일]요일|기로 했다|예정|앞두")
-_TEARS = re.compile(r"눈물|(?<!안)(?<!방)(?<!저)(?<!거)울[었컥고며먹]|목이메")
+_TEARS = re.compile(r"눈물(?!남)|(?<!안)(?<!방)(?<!저)(?<!거)울[었컥고며먹]|목이메")
 _TREATED = re.compile(
     r"팁(?:을|으로|도|까지)? |덤(?:을|으로) |용돈(?:을|도)? (?:줬|주[시셨]|받)|사탕(?:을|도)? (?:줬|주셨)"
 )  # 장갑 사서 끼래
@@ -81,6 +94,8 @@ _MOURNING = re.compile(
 _SUMS_UP = re.compile(r"\}[^{}]{0,6}이야기(?:군요|네요|이군요|시군요)|\}[^{}]{0,4}(?:군요|이군요)\.")
 _HOW_IT_GOES = re.compile(r"\{[^{}]*\}”?(니|는 [말이그것거데]|고요|라[는고]|,| [가-힣]|)")
 _NOT_AFTER_DEORA = re.compile(r"\{\}(?:니|는데|고요)")
+_TELLS_OF_WORDS = re.compile(r"(?:^| )말[가-힣]{0,3} ")
+_ALL_THEIRS = re.compile(r"(?:(?:아|아하|네), )?\{(?:군요|네요)\}\.")
 _TELLS = 12  # letters and spaces
 _SHAPES_APART = 2  # turns between replies that go the same way
 _QUOTED_AS = re.compile(r"\}”(라(?:는|고|니))")
@@ -117,13 +132,16 @@ class Comforter:
             filled = taken_up(situation, compact)
             more = situation.general and (len(compact) > BRIEF or _GROUND.search(compact) is not None)
             if memory.fresh(filled) and not more:  # told of the same thing at length: rather mirror than repeat
-                echoes = situation.echoed and (feeling in _LIGHT or not situation.small_talk)  # 추워졌어 is no worry
+                says_only_that = situation.general and len(compact) <= A_FEELING
+                takes_up = not situation.small_talk and not says_only_that
                 gladly = situation.small_talk and feeling in _GLADLY and len(compact) > A_WORD
-                beside = self._echoed(text, feeling, memory, is_named=is_named) if echoes or gladly else ()
+                light = situation.echoed and feeling in _LIGHT  # 추워졌어 is no worry
+                beside = self._echoed(text, feeling, memory, is_named=is_named) if takes_up or gladly or light else ()
                 if gladly and beside:
                     return Comfort(beside, situation.id)  # a shower and torn socks: that it was funny counts, not rain
                 own = tuple(reply for reply in filled if not beside or isinstance(reply, Filled))
-                return Comfort((*own, *beside), situation.id)
+                if not gladly or len(compact) <= A_FEELING:  # thanks to somebody else at length are no 고마워
+                    return Comfort((*own, *beside), situation.id)
         if feeling in _ASKING_FEELINGS and asks(text):
             return Comfort(self._texts.mirrors[ASKED], None)
         echoed = self._echoed(text, feeling, memory, is_named=is_named)
@@ -131,7 +149,7 @@ class Comforter:
             return Comfort(echoed, None)
         stung = SARCASTIC.search(text) is not None  # what it is about, it says in jest
         themed = () if stung else self._themed(themes_of_line(text, feeling), memory)
-        mirrors = themed or self._texts.mirrors[feeling]
+        mirrors = themed or self._glad_mirrors(text, feeling) or self._texts.mirrors[feeling]
         told = unasking(mirrors) if is_named else ()
         return Comfort(told if memory.fresh(told) else mirrors, None)
 
@@ -153,32 +171,40 @@ class Comforter:
         )
         of_all = themes_of_line(text, feeling)
         for phrase in found_words:
-            if of_all and phrase.kind != TOLD and phrase.kind != DONE and (phrase.kind == SAID or feeling == _LOW):
-                continue  # a mirror that knows what it is about says more than a quotation, or than a thing to the low
+            if of_all and phrase.kind not in (TOLD, DONE) and feeling == _LOW:
+                continue  # to the low a mirror that knows what it is about says more than a quotation, or than a thing
             if phrase.kind == SAID and feeling not in (*_LIGHT, *_GLADLY, WARM) and goes_well(phrase.text):
                 continue
+            if glad and phrase.kind not in (TOLD, DONE, SAID) and WON in glad_of(text, own=False):
+                continue  # a success is congratulated on, and not only named
             with_it = themes_of_clause(phrase.text, text, feeling)
             if (
                 of_all
                 and not with_it
-                and not (
-                    feeling == _LOW and len(phrase.text) > _TELLS and not goes_well(phrase.text)
-                )  # told back, it says more than a mirror
+                and not (len(phrase.text) > _TELLS and not goes_well(phrase.text))  # told back, it says more
                 and FELT not in phrase.abouts
                 and (found := memory.fresh(self._themed(of_all, memory)))
             ):
                 return _of_another_shape(found, [])
             for names in _sections(feeling, phrase, with_it):
+                if phrase.kind in (TOLD, DONE) and _is_plainly_heard(names[0]):
+                    names = (*names, HEARD)
+                elif plain and phrase.kind == SAID and phrase.text.endswith("다"):
+                    names = (HEARD,)  # 투표소는 동네 초등학교다
                 replies = tuple(reply for name in names for reply in self._texts.echoes.get(name, ()))
                 if phrase.text.endswith("더라"):
                     replies = tuple(reply for reply in replies if not _NOT_AFTER_DEORA.search(reply))
+                if glad and _TELLS_OF_WORDS.search(phrase.text):  # no 말을 들었다는 말에
+                    replies = tuple(reply for reply in replies if "{}는 말" not in reply)
                 if not phrase.main:
                     replies = tuple(reply for reply in replies if not _SUMS_UP.search(reply))
                 if is_named:
                     replies = unasking(replies)
-                if found := memory.fresh([fill(reply, phrase.text) for reply in replies]):
+                filled = (fill(reply, phrase.text, own=phrase.own) for reply in replies)
+                if found := memory.fresh([reply for reply in filled if reply is not None]):
                     fresh += found
-                    if feeling in (*_LIGHT, WARM) and names[0].partition(".")[2] in TOPICS:
+                    closer = (*TOPICS, *GLADNESS, *(ABOUTS if glad else ()))
+                    if feeling in (*_LIGHT, WARM) and names[0].partition(".")[2] in closer:
                         return _of_another_shape(fresh, memory.last(_SHAPES_APART))  # closer than any noun in it
                     break
         return _of_another_shape(fresh, memory.last(_SHAPES_APART))
@@ -186,6 +212,14 @@ class Comforter:
     def _themed(self, names: Iterable[str], memory: Memory) -> tuple[str, ...]:
         """The first mirrors of `names` with a fresh one among them; empty without."""
         return next((each for name in names if memory.fresh(each := self._texts.mirrors[name])), ())
+
+    def _glad_mirrors(self, text: str, feeling: str) -> tuple[str, ...]:
+        """The mirrors of what `text`, a glad line, is glad of; empty for any other."""
+        if feeling not in (Emotion.JOY.value, WARM):
+            return ()
+        kinds = (*glad_of(text, own=False), *abouts(text, own=False))
+        names = (f"{Emotion.JOY.value}.{kind}" for kind in kinds)
+        return next((self._texts.mirrors[name] for name in names if name in self._texts.mirrors), ())
 
     def heavy(self, memory: Memory) -> tuple[str, ...]:
         """Replies that only mirror, for a line that may mean danger: no situation is guessed, nothing is light."""
@@ -274,7 +308,7 @@ def _sections(feeling: str, phrase: Phrase, of_all: tuple[str, ...] = ()) -> Ite
         if about == COMING and feeling in _HEAVY_NAMES and not _DAY_AHEAD.search(phrase.text):
             continue  # 작을 거라: only supposed
         yield (f"{feeling}.{about}",)
-        if feeling in (WARM, MOVED) and about in TENDER:
+        if (feeling in (WARM, MOVED) and about in TENDER) or (feeling == WARM and about in GLADNESS):
             yield (f"{Emotion.JOY.value}.{about}",)
     if phrase.kind == DONE and FELT not in phrase.abouts:
         yield f"{feeling}.{DONE}", f"{feeling}.{TOLD}"
@@ -285,6 +319,15 @@ def _sections(feeling: str, phrase: Phrase, of_all: tuple[str, ...] = ()) -> Ite
     yield (f"{feeling}.{phrase.kind}",)
     if phrase.kind not in _OWN_REPLIES_ONLY:
         yield (feeling,)
+
+
+def _is_plainly_heard(section: str) -> bool:
+    """Whether nothing more need be said to what stands in `section` than that it was heard: a fact, an errand; but not
+    to a parting or a feeling, however dryly it is told."""
+    feeling, _, about = section.partition(".")
+    if feeling == UNSURE:
+        return about in (TOLD, DONE)
+    return feeling == Emotion.NEUTRAL.value and about != SOBER and about in (TOLD, DONE, COMING, *TOPICS)
 
 
 def _of_another_shape(replies: list[str], before: list[str]) -> tuple[str, ...]:
@@ -313,20 +356,29 @@ def taken_up(situation: Situation, compact: str) -> tuple[str, ...]:
     it."""
     noun = max((noun for noun in situation.nouns if noun in compact), key=len, default=None)
     replies = (fill(reply, noun) if noun is not None else reply for reply in situation.replies)
-    return tuple(reply for reply in replies if isinstance(reply, Filled) or not _SLOT.search(reply))
+    return tuple(
+        reply for reply in replies if reply is not None and (isinstance(reply, Filled) or not _SLOT.search(reply))
+    )
 
 
-def fill(reply: str, said: str) -> str:
-    """`reply` with `said` in its places: {} bare, {을/를} with the particle that fits, {군요} as who has
-    just noticed it says it."""
+def fill(reply: str, said: str, *, own: bool = False) -> str | None:
+    """`reply` with `said` in its places: {} bare, {을/를} with the particle that fits, {군요} and {네요} as who has
+    just heard it says it; None where that is not sure. `own`: the speaker was the subject of `said`."""
     if not _SLOT.search(reply):
         return reply
     if last_sound(said):
         reply = _QUOTED_AS.sub(r"}”이\1", reply)
-    return Filled(_SLOT.sub(lambda slot: _in_place(said, slot.group(1)), reply), reply)
+    forms = {slot: _in_place(said, slot, own=own) for slot in _SLOT.findall(reply)}
+    if None in forms.values():
+        return None
+    text = _SLOT.sub(lambda slot: forms[slot.group(1)] or "", reply)
+    # where all of it is the user's words, it is the same reply only with the same words
+    return Filled(text, text if _ALL_THEIRS.fullmatch(reply) else reply)
 
 
-def _in_place(said: str, slot: str) -> str:
+def _in_place(said: str, slot: str, *, own: bool) -> str | None:
     if slot == "군요":
-        return noticed(said) or said
+        return as_heard(said, own=own)
+    if slot == "네요":
+        return as_seen(said, own=own)
     return attach(said, slot) if slot else said

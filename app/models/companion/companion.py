@@ -29,6 +29,8 @@ from app.models.companion.replier import Replier, StreamingReplier, Turn
 from app.models.companion.safety import assess
 from app.models.companion.surroundings import NOWHERE, Surroundings
 from app.models.companion.texts import VERSION, load_texts, packed_file
+from app.models.companion.urgent import REPLIES as URGENT_REPLIES
+from app.models.companion.urgent import is_urgent
 
 if TYPE_CHECKING:
     from app.models.emotion import EmotionAnalysis
@@ -126,10 +128,13 @@ class Companion:
             return self._again(self._last)
         situation = None
         source = SOURCE
+        urgent = asked is None and is_urgent(text)
         if danger.level is Level.HARD:
             self._careful_turns = crisis.CAREFUL_TURNS + 1
             said, kind, care = self._memory.choose(crisis.hard_replies(danger)), ReplyKind.CRISIS, Care.HARD
             self._hard_shown = self._clock()
+        elif urgent:  # before a card that asks about the mind, and before any model
+            said, kind, care = self._memory.choose(URGENT_REPLIES), ReplyKind.COMFORT, Care.NONE
         elif danger.level is Level.SOFT and self._may_show_soft():
             self._soft_shown = self._clock()
             said, kind, care = self._memory.choose(crisis.soft_replies(danger)), ReplyKind.COMFORT, Care.SOFT
@@ -145,7 +150,7 @@ class Companion:
         self._remember(text, said, kind, danger)
         self._weigh(analysis, kind, danger)
         self._careful_turns = max(0, self._careful_turns - 1)
-        if kind is not ReplyKind.COMMAND and danger.level is Level.NONE and self._may_offer():
+        if kind is not ReplyKind.COMMAND and danger.level is Level.NONE and not urgent and self._may_offer():
             self._offered = self._clock()
             said, source = f"{said} {self._memory.choose(_OFFERS)}", source + OFFER
         self._last = Reply(said, kind, care, source)

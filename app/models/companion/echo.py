@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from app.models.companion.about import COMING, FELT, THEIRS, abouts
 from app.models.companion.clauses import clauses_from_the_end
 from app.models.companion.feared import feared
+from app.models.companion.gladness import glad_of, lies_before, only_feels, stated
 from app.models.companion.grounds import grounds
 from app.models.companion.josa import last_sound
 from app.models.companion.raw import is_raw, raw_sentences
 from app.models.companion.retelling import LAUGHS, Told, exclaimed, fragment, is_known, is_past, sentences_of, told
 from app.models.companion.softened import softened
 from app.models.companion.speaker import TO_OR_OF
-from app.models.companion.topics import SOBER, lies_before, topics
+from app.models.companion.topics import SOBER, topics
 from app.models.companion.untold import DISPARAGED, HURTS, SARCASTIC
 from app.models.companion.wronged import is_theirs
 
@@ -108,7 +109,7 @@ _LONE_PARTICLE = re.compile(r"을|를|이|가|은|는|에|에서|으로|로|도|
 
 _LONGEST_QUOTE, _SHORTEST_QUOTE = 22, 6  # letters
 # Not said back: what hurts the speaker or somebody else, what is said to the rabbit, and what hangs on words before.
-_UNQUOTED = re.compile(r"토끼|토닥|너는|네가|니가|너도|당신|살기싫|살고싶")
+_UNQUOTED = re.compile(r"토끼|토닥|너는|네가|니가|너도|너밖|너뿐|너한테|당신|살기싫|살고싶")
 _HANGS = re.compile(
     r"안녕|그래서|근데|그런데|그리고|그래도|하지만|그러니까|그러고|그럼|아니|또|그게|그건|그걸|그거|이게|이건|왜냐"
 )
@@ -134,6 +135,7 @@ class Phrase:
     kind: str
     main: bool = True  # what the line is about, or the whole of it, and not one thing of several
     abouts: tuple[str, ...] = ()  # of a sentence told back (about.py)
+    own: bool = False  # a sentence told back whose subject was the speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +185,12 @@ class Echo:
             text = softened(text)
         if worried and not is_raw(text) and (fear := feared(text)) is not None:
             return (Phrase(fear, FEARED),)
-        sentence = told(text, self._known, plainly=plain, glad=glad, angry=angry, heart=heart)
+        sentence = told(stated(text) if glad else text, self._known, plainly=plain, glad=glad, angry=angry, heart=heart)
         clause = sentence.clause if sentence is not None else None
         if glad and clause is not None and lies_before(clause):
             sentence = clause = None
         raw = is_raw(text)
-        if glad and not raw and (news := exclaimed(text, self._is_noun)) is not None:
+        if glad and not raw and (news := self._news(text, clause)) is not None:
             sentence, clause = None, news
         if plain and not raw and (first := fragment(next(_sentences(text), ""), self._is_noun)) is not None:
             sentence, clause = None, first  # 예비 소집은 4일
@@ -196,7 +198,7 @@ class Echo:
             parts = reversed(list(_sentences(text))) if glad and not raw else (text,)
             clause = next((found for part in parts if (found := fragment(part, self._is_noun)) is not None), None)
         short = 0 if clause is not None else _LIGHT if light else _SHORT
-        about = next(_sentences(text), "") if plain and not raw else text
+        about = next(_sentences(text), "") if plain and not raw else _BEFORE_A_TURN.sub("", text) if glad else text
         phrase = self.phrase(about, grave=grave, short=short)
         whole = plain or _is_one(text)
         if phrase is not None:
@@ -210,7 +212,8 @@ class Echo:
             phrase = None  # a detail beside what is told
         deed = angry and sentence is not None and _is_their_deed(sentence)
         if sentence is None:
-            said = Phrase(clause, TOLD, whole, topics(clause, own=False, theirs=False, past=False))
+            light_about = topics(clause, own=False, theirs=False, past=False)
+            said = Phrase(clause, TOLD, whole, (*(glad_of(clause, own=False) if glad else ()), *light_about))
         elif not light and not deed and (words := self._own_words(sentence)):
             said = Phrase(words, SAID, sentence.main)
         else:
@@ -222,11 +225,21 @@ class Echo:
                 about_what = (COMING, *about_what)
             light_about = topics(clause, own=sentence.own, theirs=theirs, past=past)
             about_what = (*light_about, *about_what) if SOBER in light_about else (*about_what, *light_about)
+            about_what = (*(glad_of(clause, own=sentence.own) if glad else ()), *about_what)
             if angry or worried:
                 of = grounds(clause, angry=angry, theirs=theirs, reported=sentence.reported)
                 about_what = about_what if FELT in about_what else (*of, *about_what)
-            said = Phrase(clause, DONE if past else TOLD, sentence.main, about_what)
+            said = Phrase(clause, DONE if past else TOLD, sentence.main, about_what, sentence.own)
         return (said,) if phrase is None else (said, phrase)
+
+    def _news(self, text: str, clause: str | None) -> str | None:
+        """The news of a glad line called out in a few words (충치 0개!), also where the sentence told, `clause`, says
+        only how it feels (우리 팀 우승ㅠㅠ 진짜 행복해); None where there is none."""
+        news = exclaimed(text, self._is_noun)
+        if news is not None or clause is None or not only_feels(clause):
+            return news
+        called = (fragment(part, self._is_noun) for part in _sentences(text))
+        return next((found for found in called if found is not None), None)
 
     def phrase(self, text: str, *, grave: bool = True, short: int = _SHORT) -> Phrase | None:
         """The noun of `text` most worth taking up, with what belongs to it, or None; a bare noun only where the line
@@ -347,6 +360,8 @@ class Echo:
         return AHEAD if _COMING.search(sentence) and not _PASSED.search(sentence) else noun.kind
 
 
+_BEFORE_A_TURN = re.compile(r"^.*[.!?…] ?(?:그런데|근데|하지만|그래도|그렇지만|그러나) ")  # 월급은 적다. 그런데 …
+_TIMES_OVER = ("여러", "몇")  # 여러 차례: no turn of somebody's
 _IS = ("이다", "이야", "이에요", "다", "야", "예요", "입니다", "지")
 _SPEAKER = ("나는", "난", "내가", "저는", "제가")
 _TIMED = (EVENT, GRAVE)
@@ -399,6 +414,8 @@ def _counted(words: Sequence[_Word], at: int) -> str | None:
 def _put_aside(words: Sequence[_Word], at: int, noun: _Noun) -> bool:
     """Whether the noun is only a likeness (옷걸이 같다), or the line turns away from it (그 드라마 말고)."""
     if noun.after and _LIKENESS.search(noun.after):
+        return True
+    if at and words[at - 1].text in _TIMES_OVER and noun.stem == "차례":
         return True
     if noun.after in _IS and any(word.text in _SPEAKER for word in words if word.sentence == words[at].sentence):
         return True  # 나는 벽지야

@@ -25,10 +25,11 @@ _VERB = re.compile(
     r"[가-힣]*(?:찍|막|잡|밟|뽑|먹|닫|갇|꽂|박|접|부딪|업|잊)힘|"
     r"(?<=[거걸을를] )봄|"
     r"[가-힣]*(?:먹|받|남|앉|찾|잡|닫|넣|뿜|씻|입|벗|읽|뽑|찍|놓|쌓|붙|굶|참|숨|볶|묶|깎|닦|섞|꺾|맞|뜯|얻|묻|꽂|박|끊|"
-    r"잃|앓|식|썩|녹|막|젖|찢|잊|웃|믿)음"
+    r"잃|앓|갚|넘|식|썩|녹|막|젖|찢|잊|웃|믿)음"
     r")$"
 )
 _NOUNS = re.compile(r"(?:묶음|볶음|모음|울음|걸음|웃음|믿음|줌|다짐|알림|그림|마감|독감|공감|물감)$")
+_GIVEN = re.compile(r"(?:[아어해여와워려겨켜져춰내]|용돈|선물|밥|돈|간식) 줌$")  # 커플링 만들어 줌; not 쌀 한 줌
 _IS = re.compile(
     r"(?<=[가-힣0-9])(?<!모)(?<!게)(?<!책)(?<!담)(?<!신)(?<!후)(?<!선)(?<!주)(?<!해)(?<!부)(?<!타)(?<!레)(?<!직)"
     r"(?<! 보)(?<!안보)(?<!쓰)(?<!붙)(?<!숙)(?<!움직)(?<!끄덕)임$"
@@ -37,12 +38,17 @@ _NOT_DONE = re.compile(r"(?:^| )(?:안|못) ?[가-힣]+$")  # nor done by now
 _TO_COME = re.compile(
     r"(?:^| )(?:[월화수목금토일]요일|내일|낼|모레|이따|담주|다음 ?주|내년|[0-9]+(?:일|시|시반|시에))(?:에|부터|까지)? "
 )
-_BACK = {"ㅗ": "ㅘ", "ㅜ": "ㅝ", "ㅣ": "ㅕ", "ㅚ": "ㅙ", "ㅡ": "ㅓ"}  # what 았/었 makes of an open stem's vowel
+_OFTEN = re.compile(
+    r"[가-힣](?:면|마다|때는|땐) |(?:^| )(?:매일|맨날|항상|늘|보통|원래|주로|평소[가-힣]*) "
+)  # 학원 끝나면 데리러 감
+BACK = {"ㅗ": "ㅘ", "ㅜ": "ㅝ", "ㅣ": "ㅕ", "ㅚ": "ㅙ", "ㅡ": "ㅓ"}  # what 았/었 makes of an open stem's vowel
 
 
 def is_nominal(said: str) -> bool:
     """Whether `said` ends in a verb made a noun."""
     last = said.rpartition(" ")[2]
+    if _GIVEN.search(said):
+        return True
     return _IS.search(said) is not None or (_VERB.search(said) is not None and _NOUNS.fullmatch(last) is None)
 
 
@@ -70,16 +76,21 @@ def from_nominal(said: str) -> str | None:
     last = said[-1]
     if last == "음":
         stem = said[:-1]
-        if _NOT_DONE.search(said):
+        if _NOT_DONE.search(said) or _TO_COME.search(said) or _OFTEN.search(said):
             return stem + "는다"
         return stem + ("았다" if parts(stem[-1])[1] in "ㅏㅗ" else "었다")
     if not is_syllable(last) or final(last) != "ㅁ":
         return None
     initial, medial, _ = parts(last)
-    if _NOT_DONE.search(said) or said.endswith(("면 됨", "면됨", "설렘", "보임", "움직임")) or _TO_COME.search(said):
+    if (
+        _NOT_DONE.search(said)
+        or said.endswith(("면 됨", "면됨", "설렘", "보임", "움직임"))
+        or _TO_COME.search(said)
+        or _OFTEN.search(said)
+    ):
         return with_final(said, "ㄴ") + "다"
     if last == "함":
         return said[:-1] + "했다"
     if medial == "ㅟ":
         return with_final(said) + "었다"
-    return said[:-1] + syllable(initial, _BACK.get(medial, medial), "ㅆ") + "다"
+    return said[:-1] + syllable(initial, BACK.get(medial, medial), "ㅆ") + "다"

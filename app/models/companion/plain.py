@@ -7,7 +7,7 @@ import re
 
 from app.models.companion.hangul import FINALS, FIRST, LAST, final, is_syllable, parts, syllable, with_final
 from app.models.companion.josa import particle
-from app.models.companion.nominal import from_nominal
+from app.models.companion.nominal import BACK, from_nominal
 
 EDGES = "\"'“”‘’()[]<>「」『』,;:·^- "
 WITH_SS = "".join(map(chr, range(FIRST + FINALS.index("ㅆ"), LAST + 1, len(FINALS))))
@@ -24,7 +24,10 @@ _REPORTED = re.compile(
     r"(?P<stem>[가-힣]+?)(?:[더드]라(?:고|고요|구|구요|니까|니까요)?|더군(?:요)?|더구먼|던지(?:요)?|던데(?:요)?|데요)$"
 )
 _DOUBTED = re.compile(r"[있없겠]다(?:고|구)요?$")  # 무슨 일이 있다고
-_INSISTS = re.compile(r"거 ?아니(?:야|에요|예요|냐|지)$|(?:^|[ ,])[이그]래요?$")  # 못 주겠다는 거 아니야: it is so
+_INSISTS = re.compile(  # 못 주겠다는 거 아니야: it is so; 못 나가는 거 아니겠지: it is feared
+    r"거 ?아니(?:야|에요|예요|냐|지|겠[가-힣]*)$|(?:^|[ ,])[이그]래요?$"
+)
+_SUPPOSED = re.compile(r"(?P<stem>[가-힣])겠[지죠]요?$")  # 내일도 똑같겠지: with 겠다 it would be meant
 _STILL = re.compile(r"(?:[는던은]|[빈난된진한]) ?(?:중|느낌|기분|상태)$")  # 숨만 쉬는 중
 _GOES_ON = re.compile(
     r"(?P<stem>[없있싶같])(?:고|[아어]서)요?$|(?<=[도가] )(?P<felt>[싫좋많])고요?$"
@@ -46,14 +49,19 @@ _FEELS = (  # what is …하다 rather than …한다
     "무덤덤|덤덤|심드렁|시큰둥|허탈|얼얼|후련|홀가분|통쾌|흥건|휑|생생|당당|대견|기특|소중|귀|깨끗|축축|침침|흐릿|"
     "희미|심란|씁쓸|처량|초라|비참|참담|숙연|야속|냉정|뻔뻔|만만|고약|지긋지긋|멍멍|"
     "시들|괘씸|허망|무난|서늘|싸늘|썰렁|한산|부족|지루|암담|간절|애틋|싱숭생숭|뒤숭숭|익숙|예민|신기|평범|똑같|"
-    "가능|불가능|충분|완벽|완전|간단|단순|안전|위험|친절|다양|적당|정확|유명|편리|급급|절실"
+    "가능|불가능|충분|완벽|완전|간단|단순|안전|위험|친절|다양|적당|정확|유명|편리|급급|절실|"
+    "무의미|조마조마|철렁|수북|(?<![가-힣])분|아찔|짜릿|오싹|갑갑|느긋|넉넉|녹록|심상|원만|변변|떳떳|탐탁|마땅|빼곡|나란|촉촉|"
+    "처참|끔찍|절망|비굴|야박|무례|치사|쩨쩨|허술|고요|평온|차분|온화|적막|황홀|화창|상쾌|개운|산뜻|쾌적|"
+    "쏠쏠|충만|화목|다정|흡족|말끔|풍성|풍족|유용|건강|성실|살뜰|알뜰|자상|대단|훌륭|각별|특별|소박|순탄|짭짤|평안|단란|활발|깔끔|달콤|상냥|착실|능숙|튼튼|선명|뚜렷|원활|무사|유쾌|한적|감개무량|황송"
 )
 _DOES = re.compile(
     r"(?:"
     r"안 |못 |말|말을|생각|공부|일|운동|연락|사랑|좋아|싫어|미워|무서워|준비|걱정|기대|후회|원망|전화|청소|"
     r"반대|거절|무시|자랑|잔소리|칭찬|비교|회의|출근|퇴근|산책|운전|요리|설거지|빨래|예약|약속|신청|등록|주문|배달|"
     r"출발|도착|통학|수업|연습|정리|포장|이야기|얘기|통화|식사|근무|야근|알바|수영|등산|시작|계산|확인|보관|이해|"
-    r"[가-힣]질|하게 |기도 |[다라자]고 "
+    r"평가|명령|강요|부탁|간섭|참견|의심|감시|위로|응원|격려|존경|주장|변명|대답|설명|복습|예습|외출|저장|삭제|이용|사용|"
+    r"고민|집중|포기|노력|양보|배려|존중|저축|낭비|투자|주차|만족|감탄|환호|감동|감격|축하|성공|적응|성장|독립|농담도 |"
+    r"[가-힣]질|하게 |기도 |[다라자려]고 "
     r")$"
 )
 _HADA = re.compile(rf"(?:{_FEELS})하$")
@@ -66,11 +74,15 @@ _QUALITY = re.compile(  # stems of adjectives, for the formal and the written st
 # Spoken present forms: the last syllables, and the plain form of them.
 _HAS_PART = re.compile(r"[가-힣](?:[은는이가도만을를에]|에서|까지|마다|으로|로) |(?:^| )(?:안|못|다|또|자꾸|매일) ")
 _SPOKEN = {
+    "맛이 나": "맛이 난다", "살맛 나": "살맛 난다", "밀려와": "밀려온다", "고맙지": "고맙다", "감사하지": "감사하다",
+    "흐뭇하지": "흐뭇하다", "뿌듯하지": "뿌듯하다", "든든하지": "든든하다",
     "좋아": "좋다", "싫어": "싫다", "같아": "같다", "싶어": "싶다", "많아": "많다", "작아": "작다",
     "괜찮아": "괜찮다", "귀찮아": "귀찮다", "힘들어": "힘들다", "멀어": "멀다", "길어": "길다", "짧아": "짧다",
     "높아": "높다", "낮아": "낮다", "깊어": "깊다", "아파": "아프다", "고파": "고프다", "나빠": "나쁘다",
     "바빠": "바쁘다", "예뻐": "예쁘다", "기뻐": "기쁘다", "슬퍼": "슬프다", "서글퍼": "서글프다", "졸려": "졸리다",
-    "시려": "시리다", "아려": "아리다", "느려": "느리다", "흐려": "흐리다", "몰라": "모른다", "달라": "다르다",
+    "시려": "시리다", "아려": "아리다", "쓰려": "쓰리다", "벅차": "벅차다", "앞서": "앞선다",
+    "다퉈": "다툰다", "느려": "느리다", "흐려": "흐리다", "몰라": "모른다",
+    "달라": "다르다",
     "빨라": "빠르다", "불러": "부른다", "올라": "오른다", "놀라": "놀란다", "걱정돼": "걱정된다", "돼": "된다",
     "웃어": "웃는다", "울어": "운다", "살아": "산다", "남아": "남는다", "앉아": "앉는다", "잡아": "잡는다",
     "먹어": "먹는다", "못 자": "못 잔다", "안 자": "안 잔다", "안 나": "안 난다", "생각나": "생각난다",
@@ -98,6 +110,8 @@ _SPOKEN = {
     "해 봐": "해 본다", "혼내": "혼낸다", "화내": "화낸다", "질러": "지른다",
     "목이 메어": "목이 멘다", "눌러": "누른다", "흘러": "흐른다",
     "같애": "같다", "성가셔": "성가시다", "넓어": "넓다", "좁아": "좁다", "젊어": "젊다", "너무 커": "너무 크다",
+    "이 커": "이 크다",
+    "가 커": "가 크다", "도 커": "도 크다", "은 커": "은 크다",
     "비싸": "비싸다", "너무 짜": "너무 짜다", "귀찮": "귀찮다", "고 물어": "고 묻는다", "말을 걸어": "말을 건다",
     "전화를 걸어": "전화를 건다",
     "생각도 안 들어": "생각도 안 든다", "미안한 것도 안 들어": "미안한 것도 안 든다", "그라들어": "그라든다",
@@ -105,17 +119,25 @@ _SPOKEN = {
     "고개만 들어": "고개만 든다", "고개를 들어": "고개를 든다",
     "찔러": "찌른다", "머물러": "머무른다", "서둘러": "서두른다", "잘라": "자른다", "발라": "바른다", "굴러": "구른다",
 }  # fmt: skip
+_LONGEST_SPOKEN = max(map(len, _SPOKEN))
 _VERBS_IN_B = frozenset("눕줍굽돕깁입잡접씹집뽑업꼽뵙")
 _VERBS_IN_L = frozenset(
     "알돌살울팔놀날벌썰풀털쓸틀떨갈줄늘헐열밀말몰불빌얼졸굴"
 )  # 알아: 안다; not 들어, 물어, 걸어, which may be 듣다
 _QUALITY_STEMS = frozenset("많좋싫같작높깊넓얇짧낮밝맑굵붉늦얕옅검젊곧싶없있찮멀길힘")
 _NOT_AS = re.compile(r"(?:렇|같|싶|쁘|프|좋|싫|많|크|찮|편|힘들|없|있)$")
-_NOT = re.compile(r"(?:지|지는|지도|지가|지를|질) ?않$")
+_NOT = re.compile(r"(?:지|지는|지도|지가|지를|질|치|치는|치도|치가) ?않$")
+_NOT_SHORT = re.compile(
+    r"(?:(?<!원)(?<!의)(?<!생각)(?<!락)(?<!기)(?<!납)(?<!다)치|(?<=[록넉숙탁끗섭답갑북똑떳])지)(?:는|도|가)? ?않$"
+)
+# 심상치, 녹록지 (…하지) 않다
 _STEM_IN_U = frozenset("때틔배싸채비세재태지키끼외치깨새피데끼띄메")  # 배우다: its 워 is no ㅂ
 _NO_VERB_IN_I = frozenset("어여저하러려")
 
-_NOUN_END = re.compile(r"(?:^| )(?:그대로|전부|최고|문제|핑계|차례|때문|하루|나이|사이|자리|친구|내 차례)$")
+_NOUN_END = re.compile(
+    r"(?:^| )(?:그대로|전부|최고|문제|핑계|차례|때문|하루|나이|사이|자리|친구|내 차례|"
+    r"[가-힣]*(?:행세|신세|추세|대세|처지|마무리|이야기|얘기|날씨|솜씨|효과|결과|실수|거지|바보|잔치))$"
+)
 _GIVES = re.compile(r"[이가은는서도] .*[아어워여려해와] ?줘$")
 _LOOKS = re.compile(r"(?:돌아|쳐다|들여다|바라|지켜|물어|찾아)봐$")
 _GOING_ON = re.compile(r"(?P<stem>[가-힣])는 ?거(?:야|예|에|지|죠)$")  # 부르는 거예요
@@ -126,6 +148,7 @@ _NOUN_BACKGROUND = re.compile(
     r"(?P<stem>[가-힣0-9]{2}|(?<= )(?![하그흰꼬])[가-힣](?=인데))(?:인데|이래)$"
 )  # 그대로인데, 정상이래
 _ORDERED = re.compile(r"[다라자]네$|지 말래$")  # 서라네요, 만들자네: said by another
+_TOLD_TO = re.compile(r"[가-힣](?:더러|보고) [가-힣 ]+$")  # 신고한 사람더러 예민하다네
 _IS_NO = re.compile(r"[이가도] (?:아니에|아니야|아냐)$")
 _TO_BE_DONE = re.compile(
     r"[가-힣] ?하래$|(?:[을를로도만]|까지) 달래$|[어아려여해와][ ]?달래$| (?:사|떼|써|데려|챙겨) 오래$"
@@ -170,6 +193,10 @@ _GOES = re.compile(r"(?:들어|나|올라|내려|돌아|넘어|지나|빠져|따
 _WHO = re.compile(r"[가-힣](?:이|가|은|는|께서|께서는|님) ")
 _VERBS_IN_I = {"혀": "힌다", "려": "린다", "져": "진다", "겨": "긴다", "켜": "킨다", "쳐": "친다", "여": "인다"}
 
+_OPEN_IN_I = re.compile(
+    r"(?:^| )(?:사이|나이|오이|구이|모이|차이)$|(?:아이|차이|레이|보이|데이)$"
+)  # nouns: 친구 사이다
+_EXCLAIMED = re.compile(r"(?P<said>[가-힣](?P<form>다|라))니(?:요)?$")  # 부려 먹다니, 광고라니
 _IS_A_VERB = re.compile(
     r"(?:[보쓰쌓먹붙놓모]|움직|망설|술렁|반짝|끄덕|뒤척|훌쩍|서성|출렁|들썩|꿈틀|속삭|글썽|허덕|헐떡|울먹|북적|"
     r"들먹|번득|깜빡|깜박|끈적|펄럭|일렁|두근|삐걱)이$"
@@ -183,10 +210,16 @@ def plain(sentence: str) -> str | None:
         return None
     if _DOUBTED.search(sentence) or _INSISTS.search(sentence):
         return None
+    if supposed := _SUPPOSED.search(sentence):
+        return _from_supposed(sentence[: supposed.end("stem")])
+    if (ended := _EXCLAIMED.search(sentence)) and " " in sentence:
+        return _from_exclaimed(sentence[: ended.end("said")])
     if past := _PAST.search(sentence):
         return sentence[: past.end("stem")] + "다"
     if _STILL.search(sentence):
         return sentence + particle(sentence, "이라/라")
+    if sentence.endswith("함") and _HADA.search(sentence[:-1] + "하"):
+        return sentence[:-1] + "하다"  # 다 무의미함
     if (named := from_nominal(sentence)) is not None:
         return named
     if ended := _GOES_ON.search(sentence):
@@ -222,6 +255,48 @@ def plain(sentence: str) -> str | None:
     return _from_spoken(sentence.removesuffix("요"))
 
 
+def _from_exclaimed(said: str) -> str | None:
+    """`said` is the sentence without the 니 of its cry: 사람을 부려 먹다, 벌써 입학이라, 치안이 나쁘다."""
+    if _ASKED.search(said):
+        return None
+    if said[-1] == "라":
+        return said
+    stem = said[:-1]
+    if (told := plain(said)) is not None and not (stem[-1] == "하" and not _HADA.search(stem)):
+        return told
+    return _past(stem)
+
+
+def _from_supposed(stem: str) -> str | None:
+    """`stem` is the sentence without 겠지: 내일도 똑같, 기억도 못 하; None for a hope (괜찮, 아무 일 없) or a doubt
+    (아니)."""
+    if stem.endswith(("아니", "없", "괜찮", "있", "되", "시", "오", "러", "렇")) or final(stem[-1]) in (
+        "ㅆ",
+        "ㅂ",
+        "ㄷ",
+        "ㅅ",
+    ):
+        return None
+    if stem.endswith(" 다"):
+        return stem + "일 거라"  # 이게 다겠지
+    if final(stem[-1]) == "ㄹ":
+        return stem + " 거라"
+    return stem + "을 거라" if final(stem[-1]) else with_final(stem, "ㄹ") + " 거라"
+
+
+def _past(stem: str) -> str | None:
+    """The past of a verb: 베끼 → 베꼈다, 부려 먹 → 부려 먹었다; None where it may be an irregular one."""
+    last = stem[-1]
+    initial, medial, end = parts(last)
+    if last in "르러" or end in ("ㅂ", "ㄷ", "ㅅ"):
+        return None
+    if last == "하":
+        return stem[:-1] + "했다"
+    if end:
+        return stem + ("았다" if medial in "ㅏㅗ" else "었다")
+    return stem[:-1] + syllable(initial, BACK.get(medial, medial), "ㅆ") + "다"
+
+
 def _from_polite(said: str) -> str | None:
     """`said` ended in 요, so that it orders nobody (그냥 써, 넣어 둬); None where its ending is none of these."""
     if _ASKING_FOR.search(said) or (verb := _POLITE_VERBS.get(said[-1:])) is None:
@@ -247,6 +322,8 @@ def _from_written(stem: str) -> str | None:
     if last == "란" and len(stem) > 1 and stem[-2] not in "바자놀이":
         return stem[:-1] + "라"  # 조용히 하란다
     if last == "이":
+        if len(stem) > 2 and is_syllable(stem[-2]) and not final(stem[-2]) and not _OPEN_IN_I.search(stem):
+            return None if _IS_A_VERB.search(stem) else stem[:-1] + "라"  # 부당한 처사이다
         return stem + "라" if len(stem) > 1 else None
     if final(last) in ("ㄴ", "ㅂ") or last in "는않" or _QUALITY.search(stem) or last == "하":
         return stem + "다"
@@ -291,6 +368,8 @@ def _present(stem: str) -> str:
 
 def _denied(stem: str) -> str:
     """`stem` ends in 않: 떠오르지 않는다, but 부럽지 않다."""
+    if _NOT_SHORT.search(stem):
+        return stem + "다"
     before = _NOT.sub("", stem)
     is_quality = final(before[-1:] or "않") == "ㅂ" and before[-1] not in _VERBS_IN_B
     return stem + ("다" if is_quality or _NOT_AS.search(before) or _HADA.search(before) else "는다")
@@ -302,7 +381,7 @@ def _from_noticed(stem: str) -> str | None:
         return None
     if stem[-1] == "하":
         return stem + "다" if _HADA.search(stem) else _present(stem) if _DOES.search(stem[:-1]) else None
-    if _NOUN_END.search(stem) or stem.endswith(("공짜", "가짜", "진짜")):
+    if _NOUN_END.search(stem) or stem.endswith(("공짜", "가짜", "진짜", "번째", "년째", "달째")):
         return stem + "라"  # 이게 전부네요
     if stem[-1] == "이" and final(stem[-2]) and stem[-2] not in "쌓놓먹붙섞꺾높끓숙":
         return stem + "라"
@@ -337,6 +416,12 @@ def _from_told(said: str) -> str | None:
         return said[: said.rindex("아")] + "아니라"
     if _ARISES.search(said):
         return said[:-2] + "든다"
+    if said.endswith("다네") and _TOLD_TO.search(said):
+        return said[:-1] + "고 한다"
+    if said.endswith(("냐네", "냬")):
+        return said.removesuffix("네").replace("냬", "냐") + "고 한다"
+    if said.endswith(("싫대", "귀찮대", "힘들대", "부담스럽대")):
+        return said[:-1] + "다고 한다"
     if said.endswith("대") and _QUALITY.search(said[:-1]):
         return said[:-1] + "다"
     if _TO_BE_DONE.search(said):
@@ -388,7 +473,7 @@ def _from_spoken(said: str) -> str | None:
         return said[:-1] + "라"
     if said.endswith("않음"):
         return _denied(said[:-1])
-    for size in range(min(5, len(said)), 0, -1):
+    for size in range(min(_LONGEST_SPOKEN, len(said)), 0, -1):
         if (plain := _SPOKEN.get(said[-size:])) is not None:
             return said[:-size] + plain
     if len(said) < 2:

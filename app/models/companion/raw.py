@@ -71,12 +71,12 @@ _DOES = re.compile(  # what makes a verb of the noun before it: 전화 했더니
     r"하(?:고|는|는데|는데도|니까|더라고?|면|면서|시[가-힣]*|지|자|길래|려고|러|다가|네|네요|던|던데|던지|게|기|라고|"
     r"래|"
     r"래요)|"
-    r"했[가-힣]*|해(?:요|서|서요|도|야|줘|가지고|버[가-힣]+)?|할게[가-힣]*|한다[가-힣]*|합니다"
+    r"했[가-힣]*|해(?:진|져|졌[가-힣]*|요|서|서요|도|야|줘|가지고|버[가-힣]+)?|할게[가-힣]*|한다[가-힣]*|합니다"
 )
 _NO_DEED = re.compile(  # what stands apart from it: 다시 했어, 좋다고 해
     r"[을를이가은는도만에로게고지서면다라자까니데요히려야과와랑네의대봐아어]$|(?:자꾸|계속|혼자|같이|매일|맨날|벌써|"
     r"먼저|그냥|진짜|정말|"
-    r"다시|너무|빨리|많이|이제|오늘|어제|내일|그만|아직|처음|형님|선생님|아버님|어머님|안녕|일찍|그렇|뭐라|한번|겨우)$"
+    r"다시|너무|빨리|많이|슬쩍|살짝|얼른|당장|몰래|대충|조금|함께|서로|따로|직접|괜히|함부로|자주|가끔|항상|주로|이제|오늘|어제|내일|그만|아직|처음|형님|선생님|아버님|어머님|안녕|일찍|그렇|뭐라|한번|겨우)$"
 )
 _HOW = ("또", "안", "못", "잘", "더", "왜", "꼭", "막")
 _NOT_DONE = re.compile(r"[않못말마]")
@@ -89,9 +89,9 @@ _NEVER_OPENS = re.compile(
 _STEMS = "먹앉닫씻웃믿찾받잡넣읽젖늙"  # of verbs, and nothing else
 _HELPS = re.compile(r"[줬줘주준봤봐보버놓놨두뒀드]")
 _GOES_ON_AFTER_END = re.compile(
-    r"싶|[하한해했]|말|뭐|그러|그랬|이러|이랬|가지고|갖고|있|버|서$|가$|왔|오"
+    r"싶|[하한해했]|말|뭐|그러|그랬|이러|이랬|가지고|갖고|있|버|서$|가$|왔|오|준(?!비)|줬|줘|주[는고었시셨]|드[리렸려린]"
 )  # 마지막이지 싶어서
-_GOES_ON = "없않많싫좋같괜찮싶앉받먹높깊귀"
+_GOES_ON = "없않많싫좋같괜찮싶앉받먹높깊귀렇"
 _TWO_VERBS = re.compile(  # 들어 온다: written as one
     r"(?<![가-힣])(들어|올라|내려|돌아|걸어|따라|빠져|넘어|데려|가져|이어|쫓아|뛰어|찾아) (?=오[는고지려]|올(?!해)|"
     r"[온왔와가간갈갔]|받)"
@@ -104,16 +104,16 @@ _FILLERS = frozenset(
 )
 _OF_WHAT = re.compile(r"(?:하[^나루]|했|해|라|랄|래|야)")  # after 뭐
 _POINTED_AT = re.compile(  # after 그: 그 말이 좋아서
-    r"(?:말|날|때|돈|애|집|값|줄|뒤|손|방|놈|중|정도|순간|자리|생각|게|건|걸|사람|소리|친구|시간|마음|"
+    r"(?:말|날|때|돈|애|집|값|줄|뒤|손|방|놈|중|정도|순간|자리|생각|게|건|걸|사람|소리|친구|시간|마음|사이|"
     r"한)(?:[이을은는에도만로가를의]|에서|한테)?$"
 )
 _ENDED = re.compile(
     rf"(?:[{WITH_SS}없](?:어|어요|거든|거든요|더라|더라고|더라고요|지|지요|네|네요|대|대요|습니다|다)|"
-    r"거야|거예요|[가-힣]더라|[가-힣]드라고?|같애|떨려|들려|그러대|[가-힣]하대|돼|몰라|잖아요?|"
+    r"거야|거예요|[안못]되지|[가-힣]더라|[가-힣]드라고?|같애|떨려|들려|그러대|[가-힣]하대|돼|몰라|잖아요?|"
     r"(?<![중필수동가민고])(?<=[가-힣])요|"
     r"[가-힣]이지|[가-힣]이야|죠|(?<![노원그미모빨아오])래|래요|"
     r"더라고?요?|"
-    r"[된한간온난는]대|같아|싫어|좋아|아파|(?<![가-힣])안나)$"
+    r"[된한간온난는]대|같아|싶어|싫어|좋아|아파|(?<![가-힣])안나)$"
 )
 
 
@@ -126,8 +126,15 @@ _BY_EAR = re.compile(
 _SPELLED = {"업": "없", "시퍼": "싶어", "가타": "같아", "조아": "좋아", "마니": "많이", "누어": "누워"}
 
 
+_NI_KKA = re.compile(r"(?<=[가-힣])니 까(?= |$)")  # 전화 하니 까
+_MAY = re.compile(r"(?:기도|긴|기는)$")
+_STEM_BEFORE_GI = "좋싫많적있없하프쁘되오가않"
+_GOES = re.compile(r"(?:^| )(?:[가-힣]+[러에로] 가요|[안못] ?가요)$")  # 버스 타러 가요 여섯 시에 만나요
+
+
 def _spelled(text: str) -> str:
     """`text` with the words that a recogniser spelled by ear (와써, 업더라) spelled as they are."""
+    text = _NI_KKA.sub("니까", text)
     text = _PAST_BY_EAR.sub(lambda found: _PAST[found[1]] + "어", text)
     return _BY_EAR.sub(lambda found: _SPELLED[found.group()], text)
 
@@ -154,7 +161,8 @@ def raw_sentences(text: str) -> list[tuple[str, str]]:
             if word == "야":
                 sentences.append([])  # 그냥 숫자야
             continue
-        if words and _ENDED.search(words[-1]) and not _GOES_ON_AFTER_END.match(word):
+        ended = words and (_ENDED.search(words[-1]) or _GOES.search(" ".join(words[-2:])))
+        if ended and not _GOES_ON_AFTER_END.match(word):
             sentences.append([])
         if word not in _FILLERS or _means(word, following):
             sentences[-1].append(word)
@@ -179,7 +187,9 @@ def _belongs(before: str, word: str, following: str) -> bool:
     if word == "들을" and before in ("말", "소리", "음악", "노래", "얘기"):
         return False
     if word == "들" or _MORE_THAN_ONE.fullmatch(word):
-        return last not in "을를은는도에" if word != "들" else last in "이구니원생님애놈람네지모"
+        return last not in "을를은는도에" if word != "들" else last in "이구니원생님애놈람네지모주"
+    if word.startswith(("스럽", "스러", "스런")) or re.fullmatch(r"님(?:이|은|을|도|들|한테|께서|들이)?", word):
+        return len(before) > 1
     if word == "야":
         return not final(last) and last not in "고서면데도니까다라" and _ENDED.search(before) is None
     if len(before) > 1 and _DOES.fullmatch(word):
@@ -190,10 +200,12 @@ def _belongs(before: str, word: str, following: str) -> bool:
         return final(last) != "" and before not in ("그냥", "맨날", "항상", "늘", "지금", "왜")  # 유방암 이래
     if word == "네":
         return last == "러" or (last in "하가오" and len(before) > 1 and not following)
+    if word == "대요" and before in ("된", "한", "안된", "못한", "간다", "온다"):
+        return True
     if word == "대":
         return last == "러" or (final(last) == "ㄴ" and len(before) > 1)
-    if word in ("져", "진다", "지네", "져서", "졌어"):
-        return last in "어아러려여" and len(before) > 1  # 미끄러 져
+    if word in ("져", "진다", "지네", "져서", "졌어", "지면", "지고", "졌는데", "질까"):
+        return last in "어아러려여빠파워와커껴겨쳐켜혀펴" and len(before) > 1  # 미끄러 져, 나빠 지면
     if word == "서" and before.endswith(("같아", "많아", "좋아", "싫어", "없어", "있어", "몰라")):
         return True
     return word == "서" and len(before) > 1 and last in "어려져쳐겨셔켜펴여"
@@ -207,7 +219,7 @@ def _is_particle(word: str, particle: str) -> bool:
         return False  # 앞머리만 잘랐어 만 원 주고
     if particle in _AFTER_ANY:
         return (particle != "가" or not final(before)) and not (
-            particle == "하고" and (before in "고다라자며" or word in _HOW)
+            particle == "하고" and (before in "고다라자며도" or word in _HOW)
         )
     if particle == "로":
         return final(before) in ("", "ㄹ")
@@ -227,6 +239,12 @@ def _is_ending(before: str, word: str, following: str) -> bool:
         or (word == "까" and final(before) == "ㄹ")
     ):
         return True
+    if word == "가" and before in "닌는은런" and following.startswith("싶"):
+        return True  # 아닌 가 싶다
+    if word == "실" and not final(before) and following[:1] in ("거", "것", "때", "수", "줄", "분", "건"):
+        return True  # 어쩌 실 거냐고
+    if _MAY.fullmatch(word) and following[:1] in ("하", "해", "했", "한"):
+        return before in _STEM_BEFORE_GI or final(before) == "ㅂ"  # 부끄럽 기도 하고
     if word in ("지", "지도", "지는", "질", "지를") and _NOT_DONE.match(following):
         return True  # 부럽 지도 않고
     if word == "면" and not final(before) and following:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from app.models.companion.about import PEOPLE
 from app.models.companion.clauses import CLINGS, NOUNS, clauses_from_the_end, is_finished
-from app.models.companion.hangul import final
+from app.models.companion.hangul import final, is_syllable
 from app.models.companion.josa import particle
 from app.models.companion.plain import EDGES, WITH_SS, plain
 from app.models.companion.raw import is_raw, raw_sentences
@@ -49,10 +50,15 @@ _NOT_TOLD = re.compile(
     r"(?:^| )(?:"
     r"나를|(?<![막첫음는은던한간온난운른린진본준그될할] )날(?! (?:것|거|때|만큼|정도|뻔|줄|지경|수|리|듯))|저를|"
     r"나에게|저에게|나랑|저랑|나처럼|나더러|저더러|"
+    r"나라는|저라는|나라서|저라서|나로|저로|저와|나하고|저하고|나만 빼고|저만 빼고|"
+    r"(?:너|토닥이?|토끼)(?:한테|에게)(?! (?:[가-힣]+ )?(?:말하|말해|말했|다 말|털어|얘기|이야기|하소연|쏟))|"
+    r"토닥이[가는랑도]?|"
+    r"귀사[가-힣]{0,2}|귀하[가-힣]{0,2}|귀측[가-힣]{0,2}|"
     r"나 말고|저 말고|나밖에|저밖에|나보다|저보다|"
     r"나 보고|저 보고|나 빼고|저 빼고|나까지|저까지|나부터|저부터|나뿐|저뿐|나 하나|저 하나|우리만|저희만|"
     r"우리를|저희를|우리랑|저희랑|우리끼리|"
     r"너|너는|네가|니가|니들|니들이|네 (?:이름|탓|말|목소리|생각|방|옷|사진|자리|번호|얼굴|손)[가-힣]{0,2}|"
+    r"네 [가-힣]+[한은운던] (?:목소리|얼굴|말|손|웃음|모습|눈|마음)[가-힣]{0,2}|"
     r"너희|너희가|너희는|너도|너랑|너를|널|니|당신[가-힣]*|토끼|토닥"
     r")(?= |$)"
 )
@@ -65,25 +71,67 @@ _WONDERS = re.compile(  # a question without its mark
 _ASKS = re.compile(
     r"(?:며칠|몇[가-힣]+|언제|어디|누구|뭐)(?:임|지|야|죠|예요|까지임)$|알려 ?줘$|(?:골라|맞춰|틀어|켜|찾아) ?줘$"
 )
-_TRAILS = re.compile(r"(?:데|[^라다자냐]고|니까|다가|[울리오가보하되나르지]니)$")
+_TRAILS = re.compile(rf"(?:데|더니|(?!있)[{WITH_SS}]으나|[^라다자냐]고|니까|다가|[울리오가보하되나르지]니)$")
 _CAN_END = re.compile(
     rf"(?![있겠])[{WITH_SS}](?:는데|지만|고|는데도|거든)$|[것거] ?같아서$"
 )  # a clause before the last that tells by itself
 _TURNS_AFTER = re.compile(r"(?:는데도?|지만)$")  # 여행은 좋았는데: the point comes after it
 _BEFORE_A_TURN = 1.5
+_ONE_WORD = 4.0  # that a clause of one word is worth less where the sentence has more
+_ADDRESSED = re.compile(  # of a letter or a notice, not of a diary: 불안하여 문의드립니다
+    r"(?P<said>하여|해서|[가-힣][아어]서|[가-힣]워서),? (?:문의|연락|글|말씀)[을를]? ?"
+    r"(?:드[립려렸]|올[립려]|남[깁겨])[가-힣]*$"
+)
+_SAID_THANKS = re.compile(r"하다는 말씀[을도]? ?드[립려][가-힣]*$")  # 감사하다는 말씀을 드립니다
+_GIVEN_NOTICE = re.compile(r"(?<=[가-힣])해 ?드립니다$")  # 통보해 드립니다
+_NOTICE = re.compile(
+    r"(?:문의|안내|부탁|당부|말씀|공지|고지|요청)(?:을|를)? ?드[립려린]|알려 ?드립|"
+    r"(?:안내|공지|고지|부탁|당부|문의)합니다$"
+)
+_DEMANDED = re.compile(r"(?:요구|촉구|요청|항의|권고)(?:합니다|하는 바입니다)$")
+_LEFT_ME_OUT = re.compile(  # 나만 빼고 만났더라; not 나 빼고 다 행복해 보여
+    r"(?<![가-힣])(?<![을를] )(?:(?:나만|저만|우리만|저희만) (?:쏙 )?빼고(?= (?!(?:다|다들|모두|전부) ))|"
+    r"(?:나|저|우리|저희)(?:를|만)? (?:쏙 )?빼고(?= )"
+    r"(?=[^.!?]*(?:만[나났]|갔|간[다대]|먹[었는]|놀[았고]|모[여였]|잡[았고]|여행|밥|약속|회식|찍|단톡|얘기|이야기|정[했하]|계획|파티|논의)))"
+)
+_CRIED = re.compile(r"[가-힣][다라]니$")  # 치안이 나쁘다니 (겁나요)
+_WITHOUT_ME = re.compile(r"(?:빼|두|놔두|버리|제치|속이|무시하|외면하)고")
+_BROKEN_OFF = re.compile(  # and says nothing without what stood before it
+    r"준|줄|어쩌나|어떡하나|하는|한다는|라는|다는|텐데|때문에|덕분에"
+)
+_LEFT_OVER = re.compile(r"싫고|뭐고|줘서|안되지|되지|같고|있고|없고|하고|되고|라고|다고|고")  # of what stood before it
+_WHY = re.compile(r"왜|언제[가-힣]*|어디[가-힣]*|어떻게|누가|뭐가|뭘|무엇[가-힣]*|얼마나|어째서")
+_NOT_KNOWN = re.compile(r"[가-힣]지(?:도|는)? ?모르[겠]")
+_WHO_I_AM = re.compile(
+    r"(?:[0-9가-힣]+ ?(?:살|세|대|년차|학년)(?: [가-힣]+)*|"
+    r"[가-힣 ]*(?:준비생|취준생|직장인|주부|대학생|고등학생|중학생|학생|회사원|"
+    r"자영업자|프리랜서|엄마|아빠|교사|간호사|은퇴자))(?:이)?라$"
+)
+_WORTHLESS = re.compile(  # of the speaker: told back it is agreed to
+    r"(?:안 되는|필요 없는|하찮은|못된|나쁜|부족한|모자란|없으나 .*없는) "
+    r"(?:사람|존재|아이|엄마|아빠|자식)(?:이라|라| 같다)$"
+)
+_EXPLAINED = re.compile(
+    r"[다라]고 (?:[가-힣]+[은는이가] )?(?:덧붙였|말했|답했|대답했|설명했|해명했|밝혔|전했|강조했)다$"
+)
+_DEMANDS = re.compile(r"(?<![이더드])라고요?$")  # 주차하라고, said by the speaker
+_BY_ANOTHER = re.compile(r"[가-힣](?:이|가|은|는|께서|한테|보고|더러|님) ")
 _POINTS_AT_IT = re.compile(  # what stands before it is the heart: … 올려 주셨는데, 그거면 됐다 싶었어요
     r"(?:그거면|그것만으로|그걸로|그거 하나(?:로|면)|(?:(?:나|저)는|난|전) 그것?도 모르고|그것도 모르고|그걸 모르고) "
 )
 _AT_IT = 2.0
-_BACK_AGAIN = re.compile(r"(?:다시|또|도로) (?=.{1,8}$)")  # 닫고 다시 방으로 왔다: tells little by itself
+_BACK_AGAIN = re.compile(
+    r"(?:[가-힣]{1,3}고 )?(?:다시|또|도로) (?=.{1,8}$)"
+)  # 닫고 다시 방으로 왔다: tells little by itself
 _BY_ITSELF = re.compile(  # tells nothing without what it is said of
     r"(?:더는 |더 |도저히 |차마 |그거 |그걸 |그건 )?(?:[가-힣]{1,3} ?수(?:가|도|는)? 없|못 [가-힣]{1,2}겠)(?:었)?다$|"
-    r"(?:그게|그거|그걸|그것)[가-힣]{0,2} .{1,4} 싶다$"
+    r"(?:그게|그거|그걸|그것)[가-힣]{0,2} .{1,4} 싶다$|(?:그냥 )?안 ?[가-힣]{1,3}(?<!보인|들린|풀린)다$"
 )
 _SORE = re.compile(r"(?:싫|아프|아팠|무섭|힘들)(?:었)?다$")  # of a glad line only in jest
 _RELIEF = re.compile(r"이상(?:이|은|도| 소견이| 소견은)? 없|정상이|음성이|재발[이은도]? ?없|다행")
 _EXPECTED = re.compile(r"줄 알았는데요?$")  # it was not so, and what was so comes after it
 _SAYS_NOTHING = re.compile(
+    r"(?:다음|아래)[과와] 같|"
     r"(?:댔다|준댔다|[이그]러는 거 있다|[이그]러는 거라|그랬다|그런다|그러더라|이랬다|이런다|그렇다)$"
 )  # what was so, another clause says
 _EARLIER_ANGRY = 0.5
@@ -93,7 +141,10 @@ _HEARSAY = re.compile(
     r"다(?:고 (?:한다|하더라)|는 (?:소식|연락|문자|회신|통보|통지|전화|결과|답)(?:을|를|이|가) (?:들었다|왔다|받았다))$"
 )  # told back it is hearsay anyway
 
-_BY_SOMEBODY = re.compile(r"[가-힣](?:이|가|께서) [가-힣]+다고 ")  # 아빠가 괜찮다고 하더라: not that he is well
+_BY_SOMEBODY = re.compile(
+    rf"[가-힣](?:이|가|께서) [가-힣]+다고 |(?:{PEOPLE})(?:들)?(?:이|가|께서) (?:[가-힣]+ ){{1,2}}[가-힣]+다고 |"
+    r"(?:싫|귀찮|힘들|부담스럽)다고 한다$"
+)  # 아빠가 괜찮다고 하더라: not that he is well
 
 _SAID = re.compile(
     r"(?:해|해요|하고|하는데|했[가-힣]*|한다|하더[가-힣]*|그러[가-힣]*|그랬[가-힣]*)$"
@@ -125,12 +176,14 @@ _MINE = re.compile(  # 내이름, 우리팀, as chats write it
 _APART = re.compile(
     r"(?<![가-힣])울 ?(?=(?:반|애|엄마|아빠|집|딸|아들|팀|언니|오빠)(?:[이가은는도랑을를]|들)?(?![가-힣]))"
 )  # 울반 반장
-_ALONE = re.compile(r"(?:^| )(?:혼자만|아무도)(?: |$)|혼자만 빼고")
+_ALONE = re.compile(r"(?:^| )(?:혼자만|아무도)(?: |$)")
+_LEFT_OUT = re.compile(r"(?:^| )빼놓고 ")  # 나만 빼고 만났다: nothing else in the line hurts as much
 _BEFORE_TURNING = re.compile(r"^.*(?:[았었했였갔왔]는데|지만) (?=.{6})")  # 여행은 좋았는데 가이드가 놔두고 갔다
 _WHEN_IT_IS = re.compile(r"(?:지금|벌써|이제|아직)? ?[가-힣0-9 ]*[가-힣0-9](?:시|분|시간|일|째)(?:이)?라")
 _OPEN_QUESTION = re.compile(r"(?:[나까]|어떡[가-힣]*|어쩌[가-힣]*|어째)(?:요)?$")
 _GLUED = re.compile(
-    r"(?<![가-힣])(안|못)(?=(?:먹|자[고는지]|잔다|왔|온다|갔|움직|받|보[고이인]|봤|본다|들[리려린]|썼|쓴다|읽|믿|늦|"
+    r"(?<![가-힣])(?<!참 )(?<!너무 )(안|못)(?=(?:"
+    r"먹|자[고는지]|잔다|왔|온다|갔|움직|받|보[고이인]|봤|본다|들[리려린]|썼|쓴다|읽|믿|늦|"
     r"나[와왔온]|난다|됐|된다|"
     r"열|씻|잡[히혔힌]|느껴|남[는았]|맞[는았]|갈아|바뀌|고[르쳤]))|"
     r"(?<![가-힣])(안)(?=(?:해|했|한다|하[고는]|물어|부르|불[러렀]|일어|끝나|간다|가고|울[어었고]|오[네는]))"
@@ -183,7 +236,7 @@ def told(
     is worth besides, in a heavy line, any sentence of which may hold what it is about. Of a recogniser's raw words only
     a clause every two letters of which are `known` to stand together.
     """
-    text = _APART.sub("우리 ", _MINE.sub(r"\1 ", text))
+    text = _LEFT_ME_OUT.sub("빼놓고", _APART.sub("우리 ", _MINE.sub(r"\1 ", text)))
     raw = is_raw(text)
     sentences = raw_sentences(text) if raw else sentences_of(text)
     alone = len(sentences) == 1
@@ -194,6 +247,8 @@ def told(
         said = said.strip(EDGES)
         said = " ".join(said.split()[-_WORDS:])
         said, done_to = without_whom(said) if angry else (said, False)
+        if angry and _DEMANDS.search(said) and not ("?" in marks or done_to or _BY_ANOTHER.search(said)):
+            continue  # 좀 보고 주차하라고
         outraged = angry and "?" in marks and is_outrage(said)
         marks = "" if outraged else marks
         turned = _TURNS.match(said) is not None
@@ -206,15 +261,19 @@ def told(
             continue
         for rank, end in enumerate(_ends(said)):
             left = said[len(end) :]
-            if rank and _TURNS_AFTER.search(end) and _OPEN_QUESTION.search(left.strip(EDGES)):
-                continue  # 휴가 왔는데 가스 잠갔나
+            if _only_leads(end, left, to_a_heart=not (plainly or angry or raw)):
+                continue
             if _EXPECTED.search(end) or (rank and _SAYING.search(said)):
                 continue
             clause = _clause(end, across=plainly, angry=angry)
-            if clause is None or not (alone or " " in clause.text) or (raw and not is_known(clause.text, known)):
+            if (
+                clause is None
+                or not ((alone and not rank) or " " in clause.text)
+                or (raw and not is_known(clause.text, known))
+            ):
                 continue  # one word tells nothing without what stood before it
-            if once and is_past(clause.text):
-                continue  # 추석 때는 네 시에 출발하려고: that is to come
+            if (once and is_past(clause.text)) or (clause.own and not alone and _WHO_I_AM.match(clause.text)):
+                continue  # but 추석 때는 네 시에 출발하려고: that is to come
             worth = _worth_in_anger(clause, end) if angry else _worth(clause, end)
             worth += heart(clause.text) if heart is not None else 0.0
             worth -= (_EARLIER_GLAD if glad else _EARLIER_ANGRY if angry or heart else 1.0) * place + 0.8 * rank
@@ -223,6 +282,7 @@ def told(
             elif rank and _TURNS_AFTER.search(end):
                 worth -= _BEFORE_A_TURN
             worth -= 3.5 if glad and _SORE.search(clause.text) else 0.0
+            worth -= _ONE_WORD if " " not in clause.text and " " in said else 0.0
             if best is None or worth > best[0]:
                 best = worth, replace(clause, reported=True) if done_to and not clause.own else clause
         if turned and not plainly:
@@ -265,7 +325,7 @@ _FRAGMENT_END = re.compile(
 
 
 _NO_NOUN = re.compile(
-    r"[름다요어아여야해돼네지죠까니나래대음함임줌됨감봄와려져겨줘써게고서면며데도만은는을를이가에로의라자냐냥임히]$"
+    r"[녀쳐켜펴셔혀벼둬춰눠름다요어아여야해돼네지죠까니나래대음함임줌됨감봄와려져겨줘써게고서면며데도만은는을를이가에로의라자냐냥임히듯]$"
 )
 
 
@@ -291,6 +351,17 @@ def is_past(clause: str) -> bool:
 
 def sentences_of(text: str) -> list[tuple[str, str]]:
     return [(said, marks) for said, marks in _SENTENCE.findall(LAUGHS.sub(".", text)) if said.strip(EDGES)]
+
+
+def _only_leads(end: str, left: str, *, to_a_heart: bool) -> bool:
+    """Whether `end`, the beginning of a sentence, only leads to what is `left` of it, which cannot be told: a question
+    (휴가 왔는데 가스 잠갔나); `to_a_heart`: also what the line is about (자존감이 바닥이었는데, 이번에 합격하고 …)."""
+    left = left.strip(EDGES)
+    if not left or _TURNS_AFTER.search(end) is None:
+        return False
+    if _OPEN_QUESTION.search(left):
+        return True
+    return to_a_heart and len(left.replace(" ", "")) >= _FULL and _POINTS_AT_IT.match(left) is None
 
 
 def _before_that(said: str) -> str:
@@ -324,11 +395,13 @@ def _worth(clause: _Clause, sentence: str) -> float:
     worth -= 0.7 if clause.text.endswith("아니라") else 0.0  # what is so, another clause says
     worth -= 1.0 if _WHEN_IT_IS.fullmatch(clause.text) else 0.0
     worth += 1.0 if clause.own else 0.0
-    worth += 1.0 if _ALONE.search(clause.text) else 0.0
+    worth += 2.0 if _LEFT_OUT.search(clause.text) else 1.0 if _ALONE.search(clause.text) else 0.0
     worth -= 1.2 if _IF.search(clause.text) else 0.0
     worth -= 1.5 if clause.apart else 0.0
     worth -= 1.5 if _REASON.search(sentence) else 0.7 if _BECAUSE.search(sentence) else 0.0
     worth += 1.6 if _RELIEF.search(clause.text) else 1.0 if _NEWS.search(clause.text) else 0.0
+    news = _NEWS.search(clause.text) is not None or _RELIEF.search(clause.text) is not None
+    worth -= 2.5 if _EXPLAINED.search(clause.text) and not news else 0.0
     worth -= 2.0 if _POINTS_AT_IT.match(clause.text) else 1.2 if _BACK_AGAIN.match(clause.text) else 0.0
     worth -= 0.5 if clause.words is not None else 0.0
     worth -= 0.5 if _VAGUE.match(clause.text) else 0.0
@@ -361,10 +434,18 @@ def _must_not_be_told(said: str) -> bool:
 def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Clause | None:
     """The end of `sentence` as it is told back; `across`: also what stands before a comma; `angry`: an order of
     another ends it (배달시켜 먹자고, 법대로 하재)."""
-    sentence = _TAIL.sub("", sentence.strip(EDGES))
+    sentence = _unaddressed(_TAIL.sub("", sentence.strip(EDGES)))
+    if _NOTICE.search(sentence) or (_DEMANDED.search(sentence) and not _BY_ANOTHER.search(sentence)):
+        return None
     words = sentence.replace(",", " , ").split()
     if not words or HURTS.search(" ".join(words)) or _SAYING.search(" ".join(words)):
         return None
+    cry = next((at for at in range(len(words) - 2, -1, -1) if _CRIED.search(words[at])), None)
+    if cry is not None:
+        after = [word for word in words[cry + 1 :] if word != ","]
+        enough = len(after) > 2 and _letters(after) >= _TELLS_ALONE
+        told_after = _clause(" ".join(after), across=across, angry=angry) if enough else None
+        return told_after or _clause(" ".join(words[: cry + 1]), across=across, angry=angry)
     kept: list[str] = []
     shorter: list[str] = []  # all of it but the clause that came in last
     whole, apart = True, False
@@ -377,6 +458,8 @@ def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Cla
             whole, apart = False, any(word[-1] in "은는" for word in clause)
             break  # what stands before the speaker is somebody else's: 언니는 …고 저는 …
         if _letters(kept) >= ENOUGH and _must_not_be_told(" ".join(without_me(longer))):
+            if _WITHOUT_ME.fullmatch(clause[-1]):
+                return None  # 나 빼고 다 잘 지내는 것 같다
             whole = False
             break
         kept, shorter = longer, kept
@@ -384,18 +467,28 @@ def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Cla
             break
     while (
         len(kept) > 2
-        and (len(kept[0]) <= _LONE or not whole)
-        and (_WHETHER.search(kept[0]) or (_TRAILS.search(kept[0]) and NOUNS.fullmatch(kept[0]) is None))
+        and ((len(kept[0]) <= _LONE and kept[0][-1] != "고") or not whole)
+        and (
+            (_WHETHER.search(kept[0]) and "모르" not in "".join(kept))
+            or (_TRAILS.search(kept[0]) and NOUNS.fullmatch(kept[0]) is None)
+        )
         and not CLINGS.match(kept[1])
+        and not (_is_of(kept[1]))  # 책임지고 나간 친구
         and not _FELT.search(kept[0])
         and _letters(kept[1:]) >= ENOUGH
     ):
         kept, whole = kept[1:], False  # 자는데 그게 그렇게 고맙더라
+    if kept != words and len(kept) > 1 and _LEFT_OVER.fullmatch(kept[0]) and not CLINGS.match(kept[1]):
+        kept, whole = kept[1:], False
+    if kept and kept != words and _BROKEN_OFF.fullmatch(kept[0]):
+        return None
+    if kept and _NOT_KNOWN.search(" ".join(kept[-2:])) and _asks_before(kept, words):
+        return None
     kept = after_the_speaker(kept)
     without = None if _HANGS_ON.match(" ".join(kept)) else without_speaker(kept)
     if without is None and _letters(shorter) >= _TELLS_ALONE and not _HANGS_ON.match(" ".join(shorter)):
         kept, whole, without = shorter, False, without_speaker(shorter)  # 나는 없고 손만 움직인 것 같다
-    if without is None or _must_not_be_told(" ".join(without_me(kept))):
+    if without is None or HURTS.search(without.text) or _must_not_be_told(" ".join(without_me(kept))):
         return None
     said = (ordered(without.text) if angry else None) or plain(without.text)
     if said is not None:
@@ -407,9 +500,31 @@ def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Cla
         return None
     said = _STATE.sub(r"\1 \2", said)
     said = _GLUED.sub(r"\1\2 ", said)
+    if without.own and _WORTHLESS.search(said):
+        return None
     own_words = " ".join(kept) if without.bare and not without.own else None
     own = without.own or (SUBJECT.fullmatch(words[0]) is not None and said.endswith("고 했다"))  # 나는 …, …다고 했다
     return _Clause(said, own, apart, own_words, _REPORTED.search(" ".join(kept)) is not None)
+
+
+def _asks_before(kept: list[str], words: list[str]) -> bool:
+    """Whether `kept`, the last of `words`, has lost what it asks: 왜 …, 가슴이 납덩이 같은지 모르겠다."""
+    return any(_WHY.fullmatch(word) for word in words[: -len(kept)]) and not any(map(_WHY.fullmatch, kept))
+
+
+def _unaddressed(sentence: str) -> str:
+    """`sentence` without the verb that addresses it to somebody: 불안하여 문의드립니다 → 불안해, 통보해
+    드립니다 → 통보합니다."""
+    sentence = _SAID_THANKS.sub("하다", _GIVEN_NOTICE.sub("합니다", sentence))
+    why = _ADDRESSED.search(sentence)
+    if why is None:
+        return sentence
+    return sentence[: why.start()] + ("해" if why["said"] == "하여" else why["said"][:-1])
+
+
+def _is_of(word: str) -> bool:
+    """Whether `word` is of what stands after it: 나간 (친구), and not 나는."""
+    return is_syllable(word[-1]) and final(word[-1]) == "ㄴ" and word[-1] not in "은는"
 
 
 def _letters(words: list[str]) -> int:

@@ -26,6 +26,7 @@ MOVED = "moved"
 WARM = "warm"
 ASKED = "asked"
 SILENCE = "silence"
+HEARD = "heard"  # the section of echoes that only say that something was heard
 PACKED = "comfort.json"
 
 

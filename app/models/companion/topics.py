@@ -1,6 +1,7 @@
 """What kind of thing a light sentence told back tells of, so that the reply joins it: a meal, an errand, a kindness."""
 
 import re
+from collections.abc import Container
 
 from app.models.companion.hangul import final, is_syllable, with_final
 from app.models.companion.raw import WITH_N
@@ -24,11 +25,13 @@ _TOPICS = tuple(
         (CHANGED, r"(?:연기|취소|변경)(?:됐|되었|된)|바뀌었다(?:$|고)|미뤄졌|미루어졌|밀렸다$|당겨졌"),
         (
             LAUGHED,
-            r"웃었|웃는다|웃더라|웃고 |웃겼|웃긴다|웃겨|배를 잡|배꼽|(?:빵|폭소|웃음이?) ?터[졌진]|깔깔|킥킥|낄낄",
+            r"^(?!.*(?:허탈|쓴웃음|씁쓸)).*(?:웃었|웃는다|웃더라|웃고 |웃겼|웃긴다|웃겨|배를 잡|배꼽|(?:빵|폭소|"
+            r"웃음이?) ?터[졌진]|깔깔|킥킥|낄낄)",
         ),
         (
             CHEERED,
-            r"만세|덩실|(?:^| )춤[을춘췄도]|추었다|폴짝|방방|(?:발로|까지|길을) 뛰었|손뼉|박수|끌어안|껴안|얼싸|매달렸|"
+            r"만세|덩실|(?:^| )춤[을춘췄도]|추었다|폴짝|방방|(?:발로|까지|길을) 뛰었|손뼉|박수|끌어안|껴안|얼싸|"
+            r"매달렸|"
             r"하이파이브|소리(?:를|까지)? ?질렀|"
             r"콧노래|흥얼|노래를? ?불렀|휘파람",
         ),
@@ -36,8 +39,12 @@ _TOPICS = tuple(
             KIND,
             r"(?:^| )[가-힣]+ ?(?:줬|주었|주셨|주신)다$|선물(?:로|을|이|했|해 )",
         ),
-        (FIRST, r"(?:^| )처음(?:으로)? (?!알|보는|봤)|(?:^|의 )첫 "),
-        (PRAISED, r"(?:다|라|자)고 (?:하셨|하신|하시|했|하더|그러|적혀|적으|써 |칭찬|불렀|불러)[가-힣 ]*$"),
+        (FIRST, r"(?:^| )처음(?:으로 (?!알|보는|봤)| [가-힣]+[았었했였갔왔됐났봤]다$)|(?:^|의 )첫 "),
+        (
+            PRAISED,
+            r"(?:다|라|자)고 (?:하셨|하신|하시|했|하더|그러|적혀|적으|써|칭찬|불렀|불러)[가-힣]{0,3}"
+            r"(?: (?:줬|주셨|주신|준|있었|있더|계셨)[가-힣]{0,2})?$",
+        ),
         (
             MEAL,
             r"먹었|먹는다|마셨|드셨|끓였|(?<!사발을 )(?<!도자기를 )구웠|볶았|무쳤|삶았|(?:전|부침개?|두부|달걀|"
@@ -100,11 +107,12 @@ _TOPICS = tuple(
             r"(?:맥주|소주|막걸리|커피|빵|김밥|두부|나물|고기|과일|떡|우유|귤|캔|과자).*"
             r"(?:샀다|샀고|사 ?왔|사 ?뒀|사 ?놨)|장을? 봤|장 ?봐",
         ),
-        (BOUGHT, r"샀다|샀고|사 왔|장만|주문|질렀|사 뒀|사 놨"),
+        (BOUGHT, r"(?<!밥 )(?<!밥을 )(?<!커피 )(?<!저녁을 )(?<!점심을 )샀다|샀고|사 왔|장만|주문|질렀|사 뒀|사 놨"),
         (PAID, r"(?:[0-9]|만|천|백|십) ?원(?:을|이|은|씩|에|짜리|이라)? "),
         (
             MOVED_ABOUT,
-            r"^(?!.*기다리).*(?:운동|헬스|하체|수영|요가|체조|등산|산책|자전거|스트레칭|필라테스|배드민턴|탁구|걷기|조깅|러닝)",
+            r"^(?!.*기다리).*(?:운동|헬스|하체|수영|요가|체조|등산|산책|자전거|스트레칭|필라테스|배드민턴|탁구|걷기|"
+            r"조깅|러닝)",
         ),
         (
             WORKED,
@@ -130,21 +138,10 @@ _TOPICS = tuple(
         (ERRAND, r"[가-힣] ?(?:놨|뒀|두었|놓았)다$"),
     )
 )
-_HEARTFELT = frozenset((LAUGHED, CHEERED, PRAISED, KIND))
-_NOT_DONE = re.compile(
-    r"(?:^| )(?:안|못) [가-힣]+다$|지(?:도|를|는)? (?:않|못)[가-힣]+다$|(?:^| )(?:그거|그걸|그게|그) "
-)
-_BEFORE_IT_WAS_GOOD = re.compile(  # what the gladness is measured against
-    r"데면데면|서먹|한숨|아프다|아파|싫었|힘들었|무서웠|아팠|싸웠|혼났|틀린|틀렸|잃어버|속상|끊어졌|끊어져|떨어졌|"
-    r"망했|못됐|놀림|"
-    r"까먹|고장"
-)
-_GOOD_AFTER_ALL = re.compile(r"좋|웃|신[이나났]|잘했|잘 ?됐|찾|고쳤|괜찮|뿌듯|붙|받")
 _OFTEN = re.compile(r"매|마다|늘 |항상|꼭 |요즘|월[초말]|씩|전에|하던 대로|보통|때는?|(?:^| )[가-힣]+만 ")
 _NO_MORE = re.compile(r"(?:^| )(?:이제|안|못) ")
 _NO_FOOD = re.compile(r"젖병|행주|걸레|수건|파마|머리를")  # boiled or rolled, not eaten
-_TOO_LITTLE = 8  # letters
-_SOMEBODY = re.compile(
+SOMEBODY = re.compile(
     r"(?:엄마|어머니|아빠|아버지|할머니|할아버지|남편|아내|아들|딸|형|누나|오빠|언니|동생|며느리|사위|이모|고모|삼촌|"
     r"동서|처제|처남|"
     r"제수|시누|조카|손주|손자|손녀|친구|선배|후배|동기|선생님|쌤|부장|팀장|과장|대리|사장|동료|이웃|옆집|윗집|"
@@ -155,7 +152,8 @@ _TO_A_THING = re.compile(r"^(?!.*[가-힣](?:이|가|께서) ).*[을를] ")
 _HAS_SUBJECT = re.compile(r"[가-힣0-9](?:이|가|은|는|께서) ")
 _SOBER = re.compile(
     r"^(?!.*(?:훈련|소설|영화|드라마|판례|세일)).*(?:"
-    r"수술|중환자|요양|압류|법원|장례|화장장|병실|입원|[일이삼사]인실|욕창|간병|요양병원|도살|빈소|발인|납골|영정|사망|유언|제사|"
+    r"수술|중환자|요양|압류|법원|장례|화장장|병실|입원|[일이삼사]인실|욕창|간병|요양병원|도살|빈소|발인|납골|영정|"
+    r"사망|유언|제사|"
     r"기일|성묘|벌초|"
     r"상조|부고|응급|항암|"
     r"투석|요양원|호스피스|"
@@ -179,7 +177,7 @@ def topics(clause: str, *, own: bool, theirs: bool, past: bool) -> tuple[str, ..
     `theirs`: somebody else was; `past`: it tells of what happened."""
     found = [SOBER] if _SOBER.search(clause) else []
     does = not clause.endswith("된다") and _DOES.search(clause) is not None
-    somebody = theirs and _SOMEBODY.search(clause) is not None
+    somebody = theirs and SOMEBODY.search(clause) is not None
     sure = not own and noticed(clause) is not None
     acts = (
         does and _TO_A_THING.search(clause) is not None
@@ -190,8 +188,10 @@ def topics(clause: str, *, own: bool, theirs: bool, past: bool) -> tuple[str, ..
     for name, pattern in _TOPICS:
         if name == MEAL and (not past or _NO_FOOD.search(clause)):
             continue
+        if name == KIND and own:
+            continue  # what is given is no kindness received
         if name in _IN_PLAIN_LINES_PAST and (
-            not past or ((theirs or _SOMEBODY.match(clause) is not None) and not own and name != CARE)
+            not past or ((theirs or SOMEBODY.match(clause) is not None) and not own and name != CARE)
         ):
             continue
         if pattern.search(clause):
@@ -210,19 +210,9 @@ def topics(clause: str, *, own: bool, theirs: bool, past: bool) -> tuple[str, ..
     return tuple(found)
 
 
-def heart_of_gladness(clause: str) -> float:
-    """What `clause` of a glad line is worth more or less as the heart of it: rather what somebody did for another, or a
-    laugh, than what was not done (뛰지도 않았다) or points back (그거 넣고 갔다)."""
-    worth = 0.6 if any(pattern.search(clause) for name, pattern in _TOPICS if name in _HEARTFELT) else 0.0
-    worth -= 0.8 if _NOT_DONE.search(clause) else 0.0
-    worth -= 1.0 if lies_before(clause) else 0.0
-    worth -= 0.8 if len(clause.replace(" ", "")) <= _TOO_LITTLE else 0.0
-    return worth
-
-
-def lies_before(clause: str) -> bool:
-    """Whether `clause` of a glad line tells only what its gladness is measured against (한숨만 쉬었다)."""
-    return _BEFORE_IT_WAS_GOOD.search(clause) is not None and _GOOD_AFTER_ALL.search(clause) is None
+def tells_of(clause: str, names: Container[str]) -> bool:
+    """Whether `clause` tells of one of `names`, of `TOPICS`, by its words alone."""
+    return any(name in names and pattern.search(clause) is not None for name, pattern in _TOPICS)
 
 
 def noticed(clause: str) -> str | None:

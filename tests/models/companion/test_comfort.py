@@ -178,6 +178,21 @@ def test_a_feeling_is_named_back_only_when_sure_or_said(comforter: Comforter, te
         assert comforter.comfort(line, found, memory).replies == texts.mirrors[expected], line
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("앞날에 확신이 없어서 초조해", "앞날에 확신이 없어서 초조하다"),
+        ("심사 기준이 바뀌었다고 해서 불안해요", "심사 기준이 바뀌었다"),
+    ],
+)
+def test_a_feeling_with_its_ground_is_answered_by_the_ground(comforter: Comforter, line: str, told: str) -> None:
+    """불안해 alone is answered as it is; where the line says why, the reply takes that up."""
+    alone = comforter.comfort("불안해", analysis("불안"), Memory(random.Random(1)))
+    assert alone.situation == "anxious"
+    given = comforter.comfort(line, analysis("불안"), Memory(random.Random(1)))
+    assert given.replies and all(told[:8] in reply for reply in given.replies)
+
+
 def test_a_certain_reading_may_contradict(comforter: Comforter) -> None:
     assert comforter.situation("면접에서 떨어졌어", analysis("슬픔")) is not None
     assert comforter.situation("면접에서 떨어졌어", analysis("기쁨")) is None

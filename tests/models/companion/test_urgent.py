@@ -1,0 +1,65 @@
+"""Where the body needs help now, the number comes first."""
+
+from unittest import mock
+
+import pytest
+
+from app.diary.entry import OFFER, ReplyKind
+from app.models.companion.banned import BANNED
+from app.models.companion.companion import Companion
+from app.models.companion.urgent import REPLIES, is_urgent
+
+URGENT = (
+    "나 약을 두 번 먹은 것 같아. 심장이 빨리 뛰는데 응급실 가야 되나?",
+    "아버지 왼쪽 팔이 안 움직여",
+    "가슴이 쥐어짜듯이 아프고 식은땀이 나요",
+    "엄마가 깨워도 안 일어나요",
+    "아이가 건전지를 삼킨 것 같아요 어떡해요",
+    "이를 뽑았는데 피가 안 멈춰요",
+    "아기 열이 39도인데 응급실 가야 할까요",
+)
+NOT_URGENT = (
+    "숨이 막힐 것 같아 회사 가기 싫어",
+    "심장이 터질 것 같아 고백할까",
+    "작년에 아버지가 의식이 없어서 119를 불렀다",
+    "약을 또 먹어야 하는 게 지겨워",
+    "영화에서 주인공이 깨워도 안 일어나는데 울었어",
+    "응급실에서 일한 지 3년째예요",
+    "왼쪽 팔에 주사를 맞았다",
+)
+
+
+@pytest.mark.parametrize("text", URGENT)
+def test_urgent(text: str) -> None:
+    assert is_urgent(text)
+    companion = Companion(3)
+    with mock.patch.object(Companion, "_may_offer", lambda self: True):
+        reply = companion.answer(text, None)
+    assert "119" in reply.text and not reply.source.endswith(OFFER)  # no walk is offered to who may be dying
+
+
+def test_no_model_is_asked_and_no_text_needed() -> None:
+    asked: list[str] = []
+
+    class Eager:
+        name, kind = "eager", ReplyKind.COMFORT
+
+        def reply(self, text: str, *_: object, **__: object) -> str:
+            asked.append(text)
+            return "잘 들었어요."
+
+    companion = Companion(3, repliers=lambda: [Eager()])
+    with mock.patch.object(Companion, "_comforter", side_effect=AssertionError):
+        assert "119" in companion.answer(URGENT[0], None).text
+    assert asked == []
+    assert all("119" in reply and not BANNED.search(reply) for reply in REPLIES) and len(set(REPLIES)) >= 12
+
+
+@pytest.mark.parametrize("text", NOT_URGENT)
+def test_not_urgent(text: str) -> None:
+    assert not is_urgent(text)
+
+
+@pytest.mark.parametrize("text", ["", "약", "응급실 " * 50_000, "가슴이 쥐어짜 " * 20_000, "\ud800", "a" * 100_000])
+def test_any_text(text: str) -> None:
+    is_urgent(text)
