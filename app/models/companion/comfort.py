@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 BY_WORDS = 0.5  # a lexical score from which words decide
 FAR = 0.15  # how far (cosine) behind the nearest situation the words' one may lie before meaning contradicts it
 A_WORD = 8  # letters; what is longer says more than thanks or a greeting
-A_FEELING = 12  # letters; what is longer says more than that one is low, or anxious
+A_FEELING = 7  # letters; what is longer says more than that one is low, or anxious
 BRIEF = 20  # letters; in a longer line the words may be a detail of another story, and then
 FAR_IN_A_STORY = 0.05  # it may lie this far behind, and
 NEAR_IN_A_STORY = 0.13  # this far below the score from which meaning decides alone
