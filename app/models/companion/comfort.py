@@ -18,6 +18,7 @@ from app.models.companion.gladness import GLADNESS, glad_of, heart_of_gladness
 from app.models.companion.heard import as_heard, as_seen
 from app.models.companion.josa import attach, last_sound
 from app.models.companion.lexical import LexicalMatcher, letters
+from app.models.companion.matters import MATTERS
 from app.models.companion.memory import Filled, Memory
 from app.models.companion.nearest import index_for
 from app.models.companion.normal import has_words
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 BY_WORDS = 0.5  # a lexical score from which words decide
 FAR = 0.15  # how far (cosine) behind the nearest situation the words' one may lie before meaning contradicts it
 A_WORD = 8  # letters; what is longer says more than thanks or a greeting
+A_THANKS = 12  # letters; at greater length they are said to somebody else
 A_FEELING = 7  # letters; what is longer says more than that one is low, or anxious
 BRIEF = 20  # letters; in a longer line the words may be a detail of another story, and then
 FAR_IN_A_STORY = 0.05  # it may lie this far behind, and
@@ -96,6 +98,7 @@ _HOW_IT_GOES = re.compile(r"\{[^{}]*\}”?(니|는 [말이그것거데]|고요|�
 _NOT_AFTER_DEORA = re.compile(r"\{\}(?:니|는데|고요)")
 _TELLS_OF_WORDS = re.compile(r"(?:^| )말[가-힣]{0,3} ")
 _ALL_THEIRS = re.compile(r"(?:(?:아|아하|네), )?\{(?:군요|네요)\}\.")
+_LOOKED_AT = 2_000  # characters: what is said last is what is answered, and no pattern below can be slow on them
 _TELLS = 12  # letters and spaces
 _SHAPES_APART = 2  # turns between replies that go the same way
 _QUOTED_AS = re.compile(r"\}”(라(?:는|고|니))")
@@ -120,7 +123,9 @@ class Comforter:
         self._echo = Echo(texts.nouns, known_pairs(texts))
 
     def comfort(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort:
-        """The fitting replies to `text`, taking up its words where a reply has a place for them."""
+        """The fitting replies to `text`, of which the last `_LOOKED_AT` characters are looked at, taking up its words
+        where a reply has a place for them."""
+        text = text[-_LOOKED_AT:]
         compact = letters(text)
         if not has_words(text):
             return Comfort(self._texts.mirrors[SILENCE], None)
@@ -140,7 +145,7 @@ class Comforter:
                 if gladly and beside:
                     return Comfort(beside, situation.id)  # a shower and torn socks: that it was funny counts, not rain
                 own = tuple(reply for reply in filled if not beside or isinstance(reply, Filled))
-                if not gladly or len(compact) <= A_FEELING:  # thanks to somebody else at length are no 고마워
+                if not gladly or len(compact) <= A_THANKS:
                     return Comfort((*own, *beside), situation.id)
         if feeling in _ASKING_FEELINGS and asks(text):
             return Comfort(self._texts.mirrors[ASKED], None)
@@ -305,6 +310,8 @@ def _sections(feeling: str, phrase: Phrase, of_all: tuple[str, ...] = ()) -> Ite
     if light and phrase.kind == GRAVE:
         feeling = UNSURE  # a funeral told without a feeling is still nothing to be light about
     for about in phrase.abouts:
+        if about == COMING and light:
+            continue  # what kind of thing is to come says more
         if about == COMING and feeling in _HEAVY_NAMES and not _DAY_AHEAD.search(phrase.text):
             continue  # 작을 거라: only supposed
         yield (f"{feeling}.{about}",)
@@ -327,7 +334,9 @@ def _is_plainly_heard(section: str) -> bool:
     feeling, _, about = section.partition(".")
     if feeling == UNSURE:
         return about in (TOLD, DONE)
-    return feeling == Emotion.NEUTRAL.value and about != SOBER and about in (TOLD, DONE, COMING, *TOPICS)
+    return (
+        feeling == Emotion.NEUTRAL.value and about not in (SOBER, *MATTERS) and about in (TOLD, DONE, COMING, *TOPICS)
+    )
 
 
 def _of_another_shape(replies: list[str], before: list[str]) -> tuple[str, ...]:

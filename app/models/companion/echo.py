@@ -19,7 +19,6 @@ from app.models.companion.josa import last_sound
 from app.models.companion.raw import is_raw, raw_sentences
 from app.models.companion.retelling import LAUGHS, Told, exclaimed, fragment, is_known, is_past, sentences_of, told
 from app.models.companion.softened import softened
-from app.models.companion.speaker import TO_OR_OF
 from app.models.companion.topics import SOBER, topics
 from app.models.companion.untold import DISPARAGED, HURTS, SARCASTIC
 from app.models.companion.wronged import is_theirs
@@ -109,7 +108,10 @@ _LONE_PARTICLE = re.compile(r"을|를|이|가|은|는|에|에서|으로|로|도|
 
 _LONGEST_QUOTE, _SHORTEST_QUOTE = 22, 6  # letters
 # Not said back: what hurts the speaker or somebody else, what is said to the rabbit, and what hangs on words before.
-_UNQUOTED = re.compile(r"토끼|토닥|너는|네가|니가|너도|너밖|너뿐|너한테|당신|살기싫|살고싶")
+_UNQUOTED = re.compile(
+    r"토끼|토닥|니들|너희|너거|너랑|네놈|실화냐|바랍니다$|십시오$|세요$|시고요$|[게건]아니[에야라다]요?$|(?:내|제)(?:문제|탓|잘못)|상관이야|"
+    r"너는|네가|니가|너도|너밖|너뿐|너한테|당신|살기싫|살고싶"
+)
 _HANGS = re.compile(
     r"안녕|그래서|근데|그런데|그리고|그래도|하지만|그러니까|그러고|그럼|아니|또|그게|그건|그걸|그거|이게|이건|왜냐"
 )
@@ -119,6 +121,21 @@ _OWNS_ONLY = re.compile(
     r"^(?!.*(?:나|저)(?:한테|에게|한텐|보고|더러)|.*(?:내|제)(?:게|겐)).*(?:^| )(?:내|제|나의|저의) "
 )
 _LEADS_ON = re.compile(r"(?:하면|하고|하니까?|해서|되면|되나|그러면)")
+_TO_ME_OF_ALL = re.compile(r"(?:^| )(?:(?:나|저)(?:한테|에게)[는만]|(?:나|저)한텐|(?:내|제)(?:게는|겐))(?: |$)")
+_TELLS_ENOUGH = 12  # letters and spaces of a sentence told back that tells enough without to whom it was done
+_NATURAL_END = re.compile(
+    r"(?:다|요|어|아|해|네|지|죠|래|대|야|워|져|냐|까|더라|돼|줘|봐|와|가|나|군|니|라|[려써셔켜져쳐혀여러커겨펴떠])$"
+)
+_NO_END = re.compile(r"(?:니까|라니|다니|다가|거든|(?<!돌)[아어해]서|더니|[아어]야|수밖에|다며|라며)(?:요)?$")
+_OF_MYSELF = re.compile(
+    r"싫|밉|미워|빈껍데기|껍데기|실패|글렀|벽지|상자지|그림자|투명|어둠|먼지|부속품|무능|한심|쓸모|못났|초라|"
+    r"왜 (?:이러|사나|사는)|이러고"
+)
+_I_AM = re.compile(r"(?:^| )(?:나|저|내|제|난|전|나는|저는|내가|제가|나도|저도|나를|저를|인생)(?: |$)")
+_GARBLED = re.compile(  # a lone syllable that is no word: 치매 시 작일까
+    r"(?:^| )(?![안못다더또그이수걸건거게한두세네일애집물눈돈병잠말밤길차봐때날잘왜뭐큰"
+    r"새첫몇꼭막손발몸배약불비암딸남줄뒤앞옆속]|싶어)[가-힣] "
+)
 _QUOTED_FROM = 3  # sentences from the end
 _UNFINISHED = re.compile(
     r"(?:까지|면서|[^라다자냐]고|[가-힣][을를의]|[가-힣]은|처럼|보다|면|다가|려고|[가-힣][던는이가]|(?:그래|이래|그랬어|그렇다|"
@@ -183,7 +200,7 @@ class Echo:
             return ()
         if angry or worried:
             text = softened(text)
-        if worried and not is_raw(text) and (fear := feared(text)) is not None:
+        if worried and (fear := self._feared(text)) is not None:
             return (Phrase(fear, FEARED),)
         sentence = told(stated(text) if glad else text, self._known, plainly=plain, glad=glad, angry=angry, heart=heart)
         clause = sentence.clause if sentence is not None else None
@@ -232,6 +249,13 @@ class Echo:
             said = Phrase(clause, DONE if past else TOLD, sentence.main, about_what, sentence.own)
         return (said,) if phrase is None else (said, phrase)
 
+    def _feared(self, text: str) -> str | None:
+        """What `text` fears; of a recogniser's words only what was heard right."""
+        if not is_raw(text):
+            return feared(text)
+        fear = feared(". ".join(said for said, _ in raw_sentences(text)))
+        return fear if fear is not None and is_known(fear, self._known) and not _GARBLED.search(fear) else None
+
     def _news(self, text: str, clause: str | None) -> str | None:
         """The news of a glad line called out in a few words (충치 0개!), also where the sentence told, `clause`, says
         only how it feels (우리 팀 우승ㅠㅠ 진짜 행복해); None where there is none."""
@@ -270,23 +294,28 @@ class Echo:
         return found or person
 
     def quote(self, text: str, *, angry: bool = False) -> Phrase | None:
-        """The line itself if it is short, or the end of it; None where saying it back would hurt.
+        """A whole short sentence of the line, rather its last; None where saying it back would hurt, and of a
+        recogniser's words, which misheard and given back are a jest.
         `angry`: also what is asked in outrage (뒤풀이는 왜 와?)."""
-        sentences = raw_sentences(text) if is_raw(text) else sentences_of(text)
+        if is_raw(text):
+            return None
+        sentences = sentences_of(text)
         parts = [part for part in (_bare(said) for said, marks in sentences if angry or "?" not in marks) if part]
         if HURTS.search(text.replace("놈", "")):
             return None
-        lasts = (_last_words(part) for part in reversed(parts[-_QUOTED_FROM:]))
+        lasts = (part for part in reversed(parts[-_QUOTED_FROM:]) if _last_words(part) == part)
         said = next((said for said in lasts if said is not None and _may_be_quoted(said)), None)
-        if said is not None and is_raw(text) and not is_known(said, self._known):
-            return None  # misheard words, given back, are a jest
         return Phrase(said, SAID) if said is not None else None
 
     @staticmethod
     def _own_words(sentence: Told) -> str | None:
         """The speaker's words where the sentence told back would not say to whom it was done."""
         words = _last_words(_OPENED.sub("", sentence.words)) if sentence.words is not None else None
-        return words if words is not None and TO_OR_OF.search(words) and _may_be_quoted(words) else None
+        if words is not None and words.split()[-2:-1] in (["내"], ["제"]):
+            return words if _may_be_quoted(words) else None  # 아빠랑 내 토요일이었어
+        if words is None or not _TO_ME_OF_ALL.search(words) or len(sentence.clause) > _TELLS_ENOUGH:
+            return None
+        return words if _may_be_quoted(words) else None
 
     def _is_noun(self, word: str) -> bool:
         return len(word) > 1 and self._listed(word) is not None
@@ -447,6 +476,8 @@ def _may_be_quoted(said: str) -> bool:
     if not _SHORTEST_QUOTE <= len(letters) <= _LONGEST_QUOTE or " " not in said or _UNFINISHED.search(said):
         return False
     if any(each.search(said) for each in (_ASKS, HURTS, DISPARAGED, SARCASTIC)):
+        return False
+    if not _NATURAL_END.search(said) or _NO_END.search(said) or (_OF_MYSELF.search(said) and _I_AM.search(said)):
         return False
     if _UNQUOTED.search(letters) or _HANGS.match(letters):
         return False

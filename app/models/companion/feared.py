@@ -26,11 +26,19 @@ _IF_SO = re.compile(r"(?P<if>[가-힣]면) (?:큰일|끝장|끝인데|끝이[야
 _POLITE = re.compile(r"(?<=[까나가])요$")  # 감당할 수 있을까요?
 _IS_IT = re.compile(r"[일을할될]까, [가-힣 ]+[일을할될]까")  # 다툼일까, 이별의 시작일까: the last is the worst
 _TOO = re.compile(r"(?:^|(?<= ))[나저]까지 ")  # 저까지 끌려들어 가는 건
-_WHOM = re.compile(r"(?:^|(?<= ))(?:나를|저를|날) (?=[가-힣]+까 봐$)")  # 저를 싫어할까 봐: both know
-_MINE = re.compile(r"(?:^|(?<= ))(?:내|제) (?=(?:자리|말)[이가을를은는도만에]? )")  # feared for, it is one's own
+_WHOM = re.compile(
+    r"(?:^|(?<= ))(?:나를|저를|날) (?=[가-힣]+(?:까 봐| 건가 싶어| 거 아닌가 싶어)$)"
+)  # 저를 싫어할까 봐: both know
+_MINE = re.compile(
+    r"(?:^|(?<= ))(?:내|제) (?=(?:자리|말|인생|삶)[이가을를은는도만에]? )"
+)  # feared for, it is one's own
+_I_WHO = re.compile(r"(?:^|(?<= ))(?:내가|제가) (?=[가-힣]+[한은던된] (?:걸|것|거|게))")  # 제가 실직한 걸 알게 될까 봐
+_BY_WHOM = re.compile(r"(?:^|(?<= ))(?:누가|누군가) ")
 _ALIKE = re.compile(r"(?:^|(?<= ))(?:저희|우리|나|저) 같은 (?=[가-힣])")
 _AFTER = re.compile(
-    r"(?:(?<=[가-힣]면 )((?:어떡|어쩌|어쩔)[가-힣]{1,3})|(?<=[가-힣] )(거 아닌가)) "
+    r"(?:(?<=[가-힣]면 )((?:어떡|어쩌|어쩔)[가-힣]{1,3})|(?<=[가-힣] )(거 아닌가|"
+    r"(?:었|았|했|됐|갔|왔|났|잃었)나(?! (?:봐|싶|보|모르|하|했|해))|"
+    r"(?<= )건가(?! 싶))) "
 )  # 싸우면 어쩌지 속 쓰리다
 _WORRIED = (
     r"(?:(?:너무|자꾸|벌써|정말|진짜|늘|계속|요즘|또|많이|얼마나|그게|제일|조금|좀|괜히|매일|밤마다|여간|은근|"
@@ -40,6 +48,12 @@ _WORRIED = (
     r"마음을 졸|가슴을 졸|애가 [타탄탔]|애를 태|속이 [타탄탔]|안심이 안)[가-힣]*(?: [가-힣]{1,6}){0,2}$"
 )
 _WORRIED_LEST = re.compile(rf"(?P<lest>[가-힣](?<!니)까) ?(?:봐(?:서)? ?)?{_WORRIED}")  # 떨어질까 봐 걱정이에요
+_LEST_IT = re.compile(
+    r"(?P<lest>[가-힣](?<!니)까) ?봐(?:서)? (?:[가-힣]+ ){0,4}[가-힣]+$"
+)  # 알게 될까 봐 핑계만 찾고 있어요
+_SUSPECTED = re.compile(
+    r"(?P<that>[가-힣 ](?:[인은는한된던난진건]가|나)) 싶(?:어서?|고|은데|어 가지고) [가-힣 ]{1,20}$"
+)
 _NOT_THAT = re.compile(rf"(?P<that>[가-힣] (?:거|건|것|게|것은)) 아닌지 {_WORRIED}")  # 쫓겨나는 건 아닌지 불안해요
 _IS_IT_NOT = re.compile(
     r"(?P<that>[가-힣] (?:거|건|것|게|것은)) (?:아니(?:겠지|겠죠|야|에요|죠|지|냐|겠지요)|아냐|아님)(?:요)?$"
@@ -54,7 +68,7 @@ _UNKNOWN = re.compile(r"(?<=나) 모르겠[가-힣]{0,3}$")  # 껐나 모르겠�
 _ASKED = re.compile(
     r"(?:^| )(?:뭐|뭘|뭔|무슨(?! ?(?:일|사고|큰|문제))|무엇|왜|언제|어디|누구|누가|누굴|어떻게|어떤|어느|"
     r"얼마나?|몇)[가-힣]*(?: |$)|"
-    r"[야지] [하되할될]|"
+    r"[야지] [하되할될]|[가-힣] 리가? |^(?:괜히 |너무 )?(?:예민|유난|오버)|"
     r"(?:^| )(?:나를|저를|날(?![가-힣])|나랑|저랑|(?:나|저)(?:에게|한테)|너|네가|니가|당신|토끼|토닥|그래|이래|그러|"
     r"이러(?!다)|그런가|이런가)[가-힣]*(?: |$)|"
     r"(?:^| )(?:나|저)만? 빼고|^(?:얘기|이야기|이름)(?:인가|일까|들)|^(?:그건|그게|우연)"
@@ -63,7 +77,7 @@ _ASKED = re.compile(
 
 def feared(text: str) -> str | None:
     """What `text` fears, ending in 까 봐 or (가, 나, 까) 싶어, without the speaker; None where it says no such."""
-    text = _ALIKE.sub("", _TOO.sub("같이 ", _AFTER.sub(lambda then: (then[1] or then[2]) + ". ", text)))
+    text = _ALIKE.sub("", _TOO.sub("같이 ", _AFTER.sub(lambda then: (then[1] or then[2]) + ". ", _spaced(text))))
     parts_of = [part for said in _SENTENCE.findall(text)[-_FARTHEST:] for part in _PART.findall(said)]
     for said in reversed(parts_of):
         words = " ".join(said.strip(EDGES + ".!?…~\nㄱ-ㅎㅏ-ㅣ").split()[-_WORDS:])
@@ -74,6 +88,11 @@ def feared(text: str) -> str | None:
         if fear is not None and (told := _told(fear)) is not None:
             return told
     return None
+
+
+def _spaced(text: str) -> str:
+    """`text` with what chats and recognisers write together or apart: 짤리는거 아닌가, 놀릴 까봐."""
+    return re.sub(r" ?까봐", "까 봐", re.sub(r"(?<=[는은던한된쓴린킨은])(?=(?:거|건) )", " ", text))
 
 
 def _fear(said: str, *, one_of_two: bool = False) -> str | None:
@@ -89,6 +108,10 @@ def _fear(said: str, *, one_of_two: bool = False) -> str | None:
         return said[: not_that.end("that")] + " 아닌가 싶어"
     if lest := _LEST.search(said) or _WORRIED_LEST.search(said):
         return said[: lest.end("lest")] + " 봐"
+    if lest := _LEST_IT.search(said):
+        return said[: lest.end("lest")] + " 봐"
+    if suspected := _SUSPECTED.search(said):
+        return said[: suspected.end("that")] + " 싶어"
     said = _UNKNOWN.sub("", said)
     if said.endswith("까") and said.count(" ") < 2 and not one_of_two:
         return None  # one of several: 보험일까, 종교일까
@@ -97,7 +120,9 @@ def _fear(said: str, *, one_of_two: bool = False) -> str | None:
 
 def _told(fear: str) -> str | None:
     """The end of `fear`, as much of it as is not too long, without the speaker."""
-    words = _MINE.sub("", _WHOM.sub("", fear)).replace(",", " , ").replace("가지고 있는 ", "가진 ").split()
+    words = (
+        _MINE.sub("", _WHOM.sub("", _I_WHO.sub("", fear))).replace(",", " , ").replace("가지고 있는 ", "가진 ").split()
+    )
     kept: list[str] = []
     for clause, after_comma, after_end in clauses_from_the_end(words):
         longer = [*clause, *kept]
@@ -110,6 +135,11 @@ def _told(fear: str) -> str | None:
     if without is None or len(without.text.replace(" ", "")) < SHORTEST:
         return None
     said = without.text.removeprefix("과연 ").removeprefix("혹시 ").removeprefix("혹시라도 ")
-    if any(each.search(said) for each in (_ASKED, HURTS, DISPARAGED)) or not re.fullmatch(r"[가-힣0-9 ]+", said):
+    asked = _BY_WHOM.sub("", said) if said.endswith("까 봐") else said  # 누가 읽었을까 봐
+    if (
+        _ASKED.search(asked)
+        or any(each.search(said) for each in (HURTS, DISPARAGED))
+        or not re.fullmatch(r"[가-힣0-9 ]+", said)
+    ):
         return None
     return said if final(said[-1]) == "" else None

@@ -27,7 +27,8 @@ _WHEN = re.compile(
     r"(?:올해|작년|내년|재작년|평일|주말|월말|새벽|(?:이번|다음|지난) ?(?:주|달|학기|해)|(?:오늘 )?하루)에?[은는]? "
 )
 _HAPPENS = re.compile(  # what things do, and news
-    r"(?:(?<![가-힣])나왔|됐|되었|끝났|(?<![가-힣])[났난]|(?<![가-힣])[졌진]|떴|생겼|걸렸|열렸|붙었|올랐|내렸|바뀌었|도착했|"
+    r"(?:(?<![가-힣])나왔|됐|되었|끝났|(?<![가-힣])[났난]|(?<![가-힣])[졌진]|떴|생겼|걸렸|열렸|붙었|올랐|내렸|"
+    r"바뀌었|도착했|"
     r"남았|늘었|줄었|울렸|터졌|멈췄|그쳤|쳤|"
     r"시작했|시작한|늦었|뽑혔|뽑힌|밀렸|막혔|부족했|필요했|가능했|나온|된|도착한|끝난|열린|걸린|남는|"
     r"(?:비|눈|택배|문자|연락|전화|손님|답장|소식|공지|알림|버스|메일|월급)(?:가|이|도)? ?(?:[가-힣]+ )?(?:왔|온|"
@@ -41,11 +42,14 @@ _DEED = re.compile(  # what people do to things
     r"공부했|복습했|외웠|배웠|들었|쓴|먹는|읽는|보낸|받는|"
     r"(?:넣|모으|쓰|읽|배우|먹|키우|하|맡|준비하|공부하)고 있)다$"
 )
-_QUALITY = re.compile(r"(?:있었|없었|이었|였|많았|좋았|컸|같았|높았|낮았|길었|짧았|추웠|더웠|아팠|바빴|예뻤|괜찮았)다$")
+_QUALITY = re.compile(
+    r"(?:있었|없었|이었|였|많았|좋았|컸|같았|높았|낮았|길었|짧았|추웠|더웠|아팠|바빴|예뻤|괜찮았|흐렸|조용했|깨끗했|"
+    r"어려웠|비쌌|쌌|쉬웠|가까웠|멀었|넓었|좁았)다$"
+)
 _OTHERWISE = (  # what ends in these is not formed as the rest
-    ("먹었", "드셨"),
+    (" 먹었", " 드셨"),
     ("마셨", "드셨"),
-    ("잤", "주무셨"),
+    (" 잤", " 주무셨"),
     ("담갔", "담그셨"),
     ("잠갔", "잠그셨"),
     ("들렀", "들르셨"),
@@ -63,11 +67,17 @@ _OTHERWISE = (  # what ends in these is not formed as the rest
     ("하였", "하셨"),
     ("했", "하셨"),
     *((f"{stem}었", f"{stem}으셨") for stem in ("지", "부", "저", "그")),
-    *((stem, stem[0] + "으셨") for stem in ("들었", "걸었", "물었", "실었")),
+    *((f" {stem}", f" {stem[0]}으셨") for stem in ("들었", "걸었", "물었", "실었")),
 )
+_HONOURED_ALREADY = re.compile(r"[가-힣](?:셨|시는|신)$|계[시신]|께서|드셨|잡수")
+_NO_MEAL = re.compile(
+    r"(?:욕|겁|마음|애|나이|더위|귀|골탕)(?:을|를|도)? 먹[었는]|말(?:을)? 걸었|(?:적금|보험|마음|나이|잠|힘|"
+    r"가입)(?:을|에|이|가|도)? ?들었$|나았$|이르렀$"
+)
+_ROOT_CHANGES = re.compile(r"[듣걷묻깨닫싣짓젓낫굽돕줍눕잇붓]는$")  # 듣으시는 is no word
 _CALLED = re.compile(r"전화(?:를|도)? ?(?:[가-힣]+ )?걸었다$")
 _LOST_L = frozenset("만놀팔열살널풀돌울알")  # stems in ㄹ whose honorific form nobody takes for another word
-_PRESENT_OTHERWISE = (("먹는", "드시는"), ("마신", "드시는"), ("잔", "주무시는"), ("고 있", "고 계시는"))
+_PRESENT_OTHERWISE = ((" 먹는", " 드시는"), (" 마신", " 드시는"), (" 잔", " 주무시는"), ("고 있", "고 계시는"))
 
 
 def as_heard(clause: str, *, own: bool) -> str | None:
@@ -89,7 +99,7 @@ def as_seen(clause: str, *, own: bool) -> str | None:
     if heard is None:
         return None
     said = heard.removesuffix("군요")
-    return (said.removesuffix("는") if clause.endswith("다") and not said.endswith("있는") else said) + "네요"
+    return (said.removesuffix("는") if clause.endswith("다") else said) + "네요"
 
 
 def _is_users(clause: str) -> bool:
@@ -105,6 +115,8 @@ def _honoured(clause: str) -> str | None:
     if len(clause) < 3 or not clause.endswith("다") or not is_syllable(clause[-2]) or _QUALITY.search(clause):
         return None
     stem, last = clause[:-1], clause[-2]
+    if _HONOURED_ALREADY.search(stem) or _NO_MEAL.search(stem) or _ROOT_CHANGES.search(stem):
+        return None
     if final(last) == "ㅆ" and last not in "있겠":
         past = _past(stem)
         return past + "군요" if past is not None else None

@@ -30,7 +30,7 @@ _INSISTS = re.compile(  # 못 주겠다는 거 아니야: it is so; 못 나가�
 _SUPPOSED = re.compile(r"(?P<stem>[가-힣])겠[지죠]요?$")  # 내일도 똑같겠지: with 겠다 it would be meant
 _STILL = re.compile(r"(?:[는던은]|[빈난된진한]) ?(?:중|느낌|기분|상태)$")  # 숨만 쉬는 중
 _GOES_ON = re.compile(
-    r"(?P<stem>[없있싶같])(?:고|[아어]서)요?$|(?<=[도가] )(?P<felt>[싫좋많])고요?$"
+    r"(?P<stem>[없있싶같찮])(?:고|[아어]서)요?$|(?<=[도가] )(?P<felt>[싫좋많])고요?$"
 )  # 켤 이유도 없고, 아무것도 없어서요
 _SAID_SO = re.compile(r"(?P<stem>[가-힣][다라])(?:니까|잖아)요?$")  # 훔쳐 간다니까요
 _REMINDED = re.compile(r"(?P<stem>[가-힣])(?:거든|잖아)요?$")  # 무릎이 닿거든요
@@ -52,7 +52,8 @@ _FEELS = (  # what is …하다 rather than …한다
     "가능|불가능|충분|완벽|완전|간단|단순|안전|위험|친절|다양|적당|정확|유명|편리|급급|절실|"
     "무의미|조마조마|철렁|수북|(?<![가-힣])분|아찔|짜릿|오싹|갑갑|느긋|넉넉|녹록|심상|원만|변변|떳떳|탐탁|마땅|빼곡|나란|촉촉|"
     "처참|끔찍|절망|비굴|야박|무례|치사|쩨쩨|허술|고요|평온|차분|온화|적막|황홀|화창|상쾌|개운|산뜻|쾌적|"
-    "쏠쏠|충만|화목|다정|흡족|말끔|풍성|풍족|유용|건강|성실|살뜰|알뜰|자상|대단|훌륭|각별|특별|소박|순탄|짭짤|평안|단란|활발|깔끔|달콤|상냥|착실|능숙|튼튼|선명|뚜렷|원활|무사|유쾌|한적|감개무량|황송"
+    "쏠쏠|충만|화목|다정|흡족|말끔|풍성|풍족|유용|건강|성실|살뜰|알뜰|자상|대단|훌륭|각별|특별|소박|순탄|짭짤|평안|단란|활발|깔끔|달콤|상냥|착실|능숙|튼튼|선명|뚜렷|원활|무사|유쾌|한적|감개무량|황송|"
+    "(?<![가-힣])짠|(?<![가-힣])찡|애매|난감|시무룩|뾰로통|근질근질|눅눅|빠듯|시끌벅적"
 )
 _DOES = re.compile(
     r"(?:"
@@ -61,6 +62,8 @@ _DOES = re.compile(
     r"출발|도착|통학|수업|연습|정리|포장|이야기|얘기|통화|식사|근무|야근|알바|수영|등산|시작|계산|확인|보관|이해|"
     r"평가|명령|강요|부탁|간섭|참견|의심|감시|위로|응원|격려|존경|주장|변명|대답|설명|복습|예습|외출|저장|삭제|이용|사용|"
     r"고민|집중|포기|노력|양보|배려|존중|저축|낭비|투자|주차|만족|감탄|환호|감동|감격|축하|성공|적응|성장|독립|농담도 |"
+    r"울컥|버럭|척|심쿵|검사|점검|차별|취소|결제|조사|간호|간병|벌렁벌렁|"
+    r"두근두근|콩닥콩닥|울렁울렁|들썩들썩|그렁그렁|[을를] |"
     r"[가-힣]질|하게 |기도 |[다라자려]고 "
     r")$"
 )
@@ -68,13 +71,17 @@ _HADA = re.compile(rf"(?:{_FEELS})하$")
 _QUALITY = re.compile(  # stems of adjectives, for the formal and the written style
     r"(?:"
     r"좋|싫|많|같|싶|없|있|작|적|높|낮|깊|짧|길|멀|괜찮|귀찮|힘들|[가-힣]프|[가-힣]쁘|크|짜|차|비싸|싸|느리|"
-    r"시리|아리|흐리|어리|졸리|다르|빠르|배부르|배가 부르"
+    r"시리|아리|흐리|어리|졸리|다르|빠르|배부르|배가 부르|헛되|멋지|값지|건방지|값싸|외지"
     r")$"
 )
 # Spoken present forms: the last syllables, and the plain form of them.
 _HAS_PART = re.compile(r"[가-힣](?:[은는이가도만을를에]|에서|까지|마다|으로|로) |(?:^| )(?:안|못|다|또|자꾸|매일) ")
 _SPOKEN = {
-    "맛이 나": "맛이 난다", "살맛 나": "살맛 난다", "밀려와": "밀려온다", "고맙지": "고맙다", "감사하지": "감사하다",
+    "맛이 나": "맛이 난다", "실감 나": "실감 난다", "실감이 나": "실감이 난다", "끝내": "끝낸다",
+    "끝나": "끝난다", "떨려": "떨린다", "안 통해": "안 통한다", "돌아서": "돌아선다", "뒤집어써": "뒤집어쓴다",
+    "들춰": "들춘다",
+    "염증이 나": "염증이 난다", "겁남": "겁난다", "짜증남": "짜증난다", "화남": "화난다",
+    "웃겨": "웃긴다", "살맛 나": "살맛 난다", "밀려와": "밀려온다", "고맙지": "고맙다", "감사하지": "감사하다",
     "흐뭇하지": "흐뭇하다", "뿌듯하지": "뿌듯하다", "든든하지": "든든하다",
     "좋아": "좋다", "싫어": "싫다", "같아": "같다", "싶어": "싶다", "많아": "많다", "작아": "작다",
     "괜찮아": "괜찮다", "귀찮아": "귀찮다", "힘들어": "힘들다", "멀어": "멀다", "길어": "길다", "짧아": "짧다",
@@ -138,12 +145,20 @@ _NOUN_END = re.compile(
     r"(?:^| )(?:그대로|전부|최고|문제|핑계|차례|때문|하루|나이|사이|자리|친구|내 차례|"
     r"[가-힣]*(?:행세|신세|추세|대세|처지|마무리|이야기|얘기|날씨|솜씨|효과|결과|실수|거지|바보|잔치))$"
 )
-_GIVES = re.compile(r"[이가은는서도] .*[아어워여려해와] ?줘$")
+_GIVES = re.compile(r"[이가은는서도] .*[아어워여려해와] ?줘$|[가-힣]면 .*[쳐켜춰겨] ?줘$|[은는] .*(?:에|번|씩) 줘$")
 _LOOKS = re.compile(r"(?:돌아|쳐다|들여다|바라|지켜|물어|찾아)봐$")
 _GOING_ON = re.compile(r"(?P<stem>[가-힣])는 ?거(?:야|예|에|지|죠)$")  # 부르는 거예요
 _ALL_THERE_IS = re.compile(r"(?:이라곤|이라고는|[는은던한] ?(?:건|것은|게|일은|낙은)) ")
-_THING = re.compile(r"(?P<stem>[가-힣]) ?거(?:야|예|에|지|죠|래)$")  # 올라올 거야, 찾아온 거예요
+_THING = re.compile(r"(?P<stem>[가-힣]) ?거(?:야|예|에|지|죠|래|군|구나|구만|구먼)$")  # 올라올 거야, 찾아온 거예요
 _BACKGROUND = re.compile(r"(?P<stem>[가-힣])는데$")  # 기다리는데
+_IS_SO_BUT = re.compile(r"(?P<stem>[같많좋싫])은데$")  # 방을 따로 판 거 같은데
+_REMARKED = re.compile(r"(?P<stem>[가-힣])(?P<verb>는)?(?:구나|구먼|구만|군)$")  # 다 허망하구먼, 눈이 오는구나
+_OF_COURSE = re.compile(r"(?P<stem>[가-힣])[지죠](?:, ?뭐)?$")  # 차별이지, 늘 자기들이 가져가지
+_TAKES_UP = re.compile(r"(?P<stem>[가-힣])게$")  # 2층에서 기다릴게
+_NOT_TO_BE = frozenset("들놀살열울팔빌끌벌털쓸걸길멀달")  # before 게 their ㄹ may be of the word itself
+_ROOT = re.compile(rf"(?:[가-힣][이가도]| 게) (?:(?:참|좀|너무|다) )?(?:{_FEELS})$")  # 사는 게 공허
+_OF_A_NOUN = re.compile(r"(?:[한던된런]|[없있하되]는|같은) [가-힣]{2,}$")  # 배은망덕한 후배
+_NOT_COMING = re.compile(r"(?:기억|생각|소리|티|냄새|눈물|땀|실감)[이도]?(?: [0-9가-힣]+)? 안 남$")  # 기억이 안 남
 _NOUN_BACKGROUND = re.compile(
     r"(?P<stem>[가-힣0-9]{2}|(?<= )(?![하그흰꼬])[가-힣](?=인데))(?:인데|이래)$"
 )  # 그대로인데, 정상이래
@@ -151,7 +166,8 @@ _ORDERED = re.compile(r"[다라자]네$|지 말래$")  # 서라네요, 만들자
 _TOLD_TO = re.compile(r"[가-힣](?:더러|보고) [가-힣 ]+$")  # 신고한 사람더러 예민하다네
 _IS_NO = re.compile(r"[이가도] (?:아니에|아니야|아냐)$")
 _TO_BE_DONE = re.compile(
-    r"[가-힣] ?하래$|(?:[을를로도만]|까지) 달래$|[어아려여해와][ ]?달래$| (?:사|떼|써|데려|챙겨) 오래$"
+    r"[가-힣] ?하래$|(?:[을를로도만]|까지) 달래$|[어아려여해와][ ]?달래$| "
+    r"(?:사|떼|써|데려|챙겨|[하입들]고|가지고|갖고) 오래$"
 )
 _MEANT = re.compile(r"[가-힣](?:려고)$")
 _ASKING_FOR = re.compile(r"(?:^| )(?:좀|빨리|얼른|어서|제발|그만|이리|한번|잘) ")  # before a form that may be an order
@@ -173,10 +189,10 @@ _POLITE_VERBS = {
 _BEFORE_A_VERB = re.compile(r"[가-힣0-9](?<![고])(?<!아)(?<!어) $")
 _BEFORE_A_HELPER = re.compile(_BEFORE_A_VERB.pattern + r"|(?:[어아려여혀]|올려다|들여다|쳐다|돌아) ?$")
 _LONE_VERB = re.compile(r" 자$|(?:[고서러려만도게어]|안|못|매일|자주|또|날마다) .$")
-_DID = re.compile(r"(?:[을를만도]|안|못|자꾸|계속|또|매일) 해$")
+_DID = re.compile(r"(?:[을를만도]|(?:시|요일|분|달|해|주|밤|낮)에|[두세네] 번|안|못|자꾸|계속|또|매일) 해$")
 _SAID_TO_BE = re.compile(r"[어아와러려] 오래$|(?<![그이저원노아모빨미나어하])래$(?<! 오래)")  # 학교에 가래, 환불 불가래
 _IS, _IS_NOT = (
-    re.compile(r"[가-힣]{2}야$"),
+    re.compile(r"(?:[가-힣]{2}|[0-9가-힣] (?:시|분|개|명|살|층|번|원|월|일))야$"),
     re.compile(r"(?:거|뭐|해|어|아|라|이|가|나|와|려|누구|하지|어디|언제|얼마)야$"),
 )  # 백지야
 _ARISES = re.compile(
@@ -218,6 +234,10 @@ def plain(sentence: str) -> str | None:
         return sentence[: past.end("stem")] + "다"
     if _STILL.search(sentence):
         return sentence + particle(sentence, "이라/라")
+    if _ROOT.search(sentence):
+        return sentence + "하다"
+    if _NOT_COMING.search(sentence):
+        return sentence[:-1] + "난다"
     if sentence.endswith("함") and _HADA.search(sentence[:-1] + "하"):
         return sentence[:-1] + "하다"  # 다 무의미함
     if (named := from_nominal(sentence)) is not None:
@@ -325,6 +345,8 @@ def _from_written(stem: str) -> str | None:
         if len(stem) > 2 and is_syllable(stem[-2]) and not final(stem[-2]) and not _OPEN_IN_I.search(stem):
             return None if _IS_A_VERB.search(stem) else stem[:-1] + "라"  # 부당한 처사이다
         return stem + "라" if len(stem) > 1 else None
+    if _OF_A_NOUN.search(stem) and not final(last):
+        return stem + "라"
     if final(last) in ("ㄴ", "ㅂ") or last in "는않" or _QUALITY.search(stem) or last == "하":
         return stem + "다"
     return None
@@ -377,6 +399,8 @@ def _denied(stem: str) -> str:
 
 def _from_noticed(stem: str) -> str | None:
     """`stem` is the sentence without 네: 손이 안 가, 자국만 남, 벌써 봄이."""
+    if stem.endswith(" 아니"):
+        return stem + "라"
     if len(stem) < 3 or not is_syllable(stem[-1]) or stem[-1] in "멀머기다거":
         return None
     if stem[-1] == "하":
@@ -433,6 +457,38 @@ def _from_told(said: str) -> str | None:
     return None
 
 
+def _from_remark(said: str) -> str | None:
+    """`said` ends as talk does: 방을 따로 판 거 같은데, 다 허망하구먼, 차별이지, 2층에서 기다릴게."""
+    if found := _IS_SO_BUT.search(said):
+        return said[: found.end("stem")] + "다"
+    if found := _REMARKED.search(said):
+        return _from_noticed(said[: found.end("stem")])
+    if found := _OF_COURSE.search(said):
+        return _from_course(said[: found.end("stem")])
+    if (found := _TAKES_UP.search(said)) and final(found["stem"]) == "ㄹ" and found["stem"] not in _NOT_TO_BE:
+        will = said[: found.end("stem")]
+        return (will[:-1] if found["stem"] == "을" else with_final(will)) + "겠다"
+    return None
+
+
+def _from_course(stem: str) -> str | None:
+    """`stem` is the sentence without 지, said as a statement: 차별이, 그립, 애들이 가져가; None where it may
+    ask or deny."""
+    last = stem[-1]
+    if _ASKED.search(stem) or len(stem) < 3:
+        return None
+    if last == "이" and final(stem[-2]) and not stem.endswith(("것이", "거이")):
+        return stem + "라"
+    if (final(last) == "ㅂ" and last not in _VERBS_IN_B) or _HADA.search(stem) or stem.endswith("다르"):
+        return stem + "다"
+    if not _WHO.search(stem):
+        return None
+    does = _DOES.search(stem[:-1]) or stem.endswith(
+        (" 하", " 오", " 가", "아오", "어오", "져가", "아가", "어가", "려가")
+    )
+    return _present(stem) if does else None
+
+
 def _in_the_background(stem: str) -> str:
     """`stem` is the sentence without 는데: 기다리, 로그가 너라."""
     if stem.endswith(("이라", "너라", "거라", "아니라")):
@@ -457,6 +513,8 @@ def _from_spoken(said: str) -> str | None:
     if found := _NOUN_BACKGROUND.search(said):
         noun = said[: found.end("stem")]
         return noun + particle(noun, "이라/라")
+    if (remark := _from_remark(said)) is not None:
+        return remark
     if found := _BACKGROUND.search(said):
         return _in_the_background(said[: found.end("stem")])
     if _ORDERED.search(said):

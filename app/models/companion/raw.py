@@ -55,7 +55,7 @@ _AFTER_ANY = frozenset(
 _ENDINGS = re.compile(  # after what has no other way to go on: 놓쳤 는데, 없 고, 같 아
     r"[어아]요?|네요?|더라|더라고요?|거든요?|습니다|는데요?|은데|지요?|지만|다|고|던|으?면|으?니까|대요?|는지|다네|"
     r"다고|다는|"
-    r"다는데|던데|길래|더니|게|잖아요?|을까|[을는은]"
+    r"다는데|다니까요?|던데|길래|더니|게|잖아요?|을까|[을는은]"
 )
 _ALWAYS = re.compile(  # endings that are no words, and that nothing before them would be without
     r"고요?|면서|니까|는데요?|는데도|다가|려고|던|든지|거나|인데요?|이라|이?에요|예요|라고|라는|이?라서|이라고|"
@@ -76,7 +76,8 @@ _DOES = re.compile(  # what makes a verb of the noun before it: 전화 했더니
 _NO_DEED = re.compile(  # what stands apart from it: 다시 했어, 좋다고 해
     r"[을를이가은는도만에로게고지서면다라자까니데요히려야과와랑네의대봐아어]$|(?:자꾸|계속|혼자|같이|매일|맨날|벌써|"
     r"먼저|그냥|진짜|정말|"
-    r"다시|너무|빨리|많이|슬쩍|살짝|얼른|당장|몰래|대충|조금|함께|서로|따로|직접|괜히|함부로|자주|가끔|항상|주로|이제|오늘|어제|내일|그만|아직|처음|형님|선생님|아버님|어머님|안녕|일찍|그렇|뭐라|한번|겨우)$"
+    r"다시|너무|빨리|많이|슬쩍|살짝|얼른|당장|몰래|대충|조금|함께|서로|따로|직접|괜히|함부로|자주|가끔|항상|주로|이제|오늘|어제|내일|그만|아직|처음|형님|선생님|아버님|어머님|안녕|일찍|"
+    r"그렇|뭐라|한번|겨우)$"
 )
 _HOW = ("또", "안", "못", "잘", "더", "왜", "꼭", "막")
 _NOT_DONE = re.compile(r"[않못말마]")
@@ -120,10 +121,20 @@ _ENDED = re.compile(
 _PAST_BY_EAR = re.compile(r"(?<=[가-힣 ])([와가해이돼봐])써(?=요? |요?$)")  # 이따 와써
 _PAST = {"와": "왔", "가": "갔", "해": "했", "이": "있", "돼": "됐", "봐": "봤"}
 _BY_EAR = re.compile(
-    r"(?<![가-힣])업(?=더라|서|어|다|네|는데)|(?<=[고 ])시퍼|(?<=[거 ])가타|"
+    r"(?<![가-힣])업(?=더라|서|어|다|네|는데)|(?<=[고 ])시퍼|(?<=[도기] )시러|"
+    r"(?<![가-힣])짤(?=[리려린릴])|(?<=[거 ])가타|"
     r"(?<![가-힣])(?:조아|마니|누어)(?![가-힣]{2})"
 )
-_SPELLED = {"업": "없", "시퍼": "싶어", "가타": "같아", "조아": "좋아", "마니": "많이", "누어": "누워"}
+_SPELLED = {
+    "업": "없",
+    "시퍼": "싶어",
+    "시러": "싫어",
+    "짤": "잘",
+    "가타": "같아",
+    "조아": "좋아",
+    "마니": "많이",
+    "누어": "누워",
+}
 
 
 _NI_KKA = re.compile(r"(?<=[가-힣])니 까(?= |$)")  # 전화 하니 까
@@ -176,6 +187,8 @@ def _means(filler: str, following: str) -> bool:
     """Whether `filler` is none here: 뭐 하냐, 그 말이."""
     if filler == "뭐":
         return following in _AFTER_ANY or _OF_WHAT.match(following) is not None
+    if filler == "아니":
+        return following.startswith(("라", "야", "에요", "었", "였", "지만"))  # 내 이름이 아니 라서
     return filler == "그" and _POINTED_AT.match(following) is not None
 
 
@@ -239,7 +252,7 @@ def _is_ending(before: str, word: str, following: str) -> bool:
         or (word == "까" and final(before) == "ㄹ")
     ):
         return True
-    if word == "가" and before in "닌는은런" and following.startswith("싶"):
+    if word == "가" and (before == "닌" or (before in "는은런" and following.startswith("싶"))):
         return True  # 아닌 가 싶다
     if word == "실" and not final(before) and following[:1] in ("거", "것", "때", "수", "줄", "분", "건"):
         return True  # 어쩌 실 거냐고

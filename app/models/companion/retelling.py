@@ -16,11 +16,12 @@ from app.models.companion.hangul import final, is_syllable
 from app.models.companion.josa import particle
 from app.models.companion.plain import EDGES, WITH_SS, plain
 from app.models.companion.raw import is_raw, raw_sentences
-from app.models.companion.speaker import SUBJECT, after_the_speaker, without_me, without_speaker
+from app.models.companion.speaker import SUBJECT, after_the_speaker, is_said_of_me, without_me, without_speaker
 from app.models.companion.untold import DISPARAGED, HURTS, RHETORICAL, SARCASTIC
 from app.models.companion.wronged import is_outrage, is_theirs, ordered, without_whom, worth_besides
 
 SHORTEST, ENOUGH, LONGEST = 4, 6, 28  # letters of what is told back; of a part of a sentence, at least ENOUGH
+_LONGEST_CLAUSE = 33  # letters of the last clause by itself
 _JOINED = 24  # letters to which a clause may grow by those before it
 _FARTHEST = 4  # sentences from the end that are tried
 _LONGEST_FRAGMENT = 16  # letters
@@ -131,7 +132,7 @@ _SORE = re.compile(r"(?:싫|아프|아팠|무섭|힘들)(?:었)?다$")  # of a g
 _RELIEF = re.compile(r"이상(?:이|은|도| 소견이| 소견은)? 없|정상이|음성이|재발[이은도]? ?없|다행")
 _EXPECTED = re.compile(r"줄 알았는데요?$")  # it was not so, and what was so comes after it
 _SAYS_NOTHING = re.compile(
-    r"(?:다음|아래)[과와] 같|"
+    r"(?:다음|아래)[과와] 같|[가-힣][아어커여해]서라$|"
     r"(?:댔다|준댔다|[이그]러는 거 있다|[이그]러는 거라|그랬다|그런다|그러더라|이랬다|이런다|그렇다)$"
 )  # what was so, another clause says
 _EARLIER_ANGRY = 0.5
@@ -146,6 +147,32 @@ _BY_SOMEBODY = re.compile(
     r"(?:싫|귀찮|힘들|부담스럽)다고 한다$"
 )  # 아빠가 괜찮다고 하더라: not that he is well
 
+_BY_THE_WAY = re.compile(  # 말이 안 통해, 답답하게: the feeling of the line anyway
+    r",? (?:답답하|불안하|짜증 ?나|성질 ?나|가증스럽|서운하|섭섭하|속상하|기분 ?나쁘|무섭|얄밉|창피하|화 ?나|서럽|"
+    r"속 ?터지|신경 ?쓰이|재수없)게$"
+)
+_ENOUGH_TO_DIE = re.compile(  # 찜찜해 죽겠네: a way to say very
+    r"(?<=[해워파퍼빠여아어려겨]) ?죽겠(?:네요?|다|어요?|습니다|음|는데요?)?(?=[.!?…~ㄱ-ㅎㅏ-ㅣ]|$)"
+)
+_MY_STORY = re.compile(r"(?<![가-힣])(?:내|제) (?=(?:얘기|이야기)(?:인 것|인 거)? ?같)")  # 댓글이 내 얘기 같아
+_OF_ONESELF = re.compile(
+    r"(?<![가-힣])(?:나를|저를) (?=(?:위해|돌보|돌볼|돌본|챙기|챙길|챙긴|사랑하|아끼|칭찬|다독|토닥|믿기|"
+    r"믿을 수|속이며|속이고 사))"
+)  # 나를 위해 밥을 먹었다
+_HUSBAND = re.compile(r"(?<![가-힣])영감(?=[이은을도 ])(?!이에|이야|님)")
+_GIVEN_PAST = re.compile(rf"(?<=[{WITH_SS}])음을 (?:[가-힣]+ ){{0,2}}알려 ?드립니다$")  # 마쳤음을 알려 드립니다
+_TOLD_OF_ME = re.compile(
+    r"(?:^| )(?:내가|제가|[나저]보고|[나저]더러) (?:.* )?[가-힣]+(?<! 그)(?<! 이)(?<!원)(?<!노)(?<!서)(?:대|래)요?$"
+)
+_PROMISE = re.compile(r"[가-힣](?<!이렇)(?<!그렇)게요?$")  # 학원비 낼게
+_NAMES = re.compile(r"(?<![이니란])다$")  # 병실 창에서 보이던 나무다
+_ANSWERED = re.compile(r"(?:더니|니까|면서|한테|보고) .*냐고$")  # 조용히 해 달랬더니 여기가 도서관이냐고
+_NOT_APART = re.compile(r"(?<=[가-힣]는)(?P<thing>게|거|건데|건)(?= )")  # 가는게
+_NOT_SO = re.compile(
+    r"(?<![가-힣])(안|못)(?=(?:와|가|자|나|돼|봐|봄|남|와서|가서|자서|놔)(?:요)?(?:[ .!?…~ㄱ-ㅎㅏ-ㅣ]|$))"
+)  # 잠이 안와
+_ASKS_WHAT = re.compile(r"(?:^| )(?:왜|뭐|뭘|누가|누구|언제|어디|어떻게|몇|무슨)(?: |$)|너네")
+_REMARK = re.compile(r"네요?$")  # with a question mark in anger: 베껴 놓고 우기네?
 _SAID = re.compile(
     r"(?:해|해요|하고|하는데|했[가-힣]*|한다|하더[가-힣]*|그러[가-힣]*|그랬[가-힣]*)$"
 )  # 나 살아 있지 해
@@ -236,20 +263,21 @@ def told(
     is worth besides, in a heavy line, any sentence of which may hold what it is about. Of a recogniser's raw words only
     a clause every two letters of which are `known` to stand together.
     """
-    text = _LEFT_ME_OUT.sub("빼놓고", _APART.sub("우리 ", _MINE.sub(r"\1 ", text)))
+    text = _prepared(text, angry=angry)
     raw = is_raw(text)
-    sentences = raw_sentences(text) if raw else sentences_of(text)
+    sentences = [(_spaced(said), marks) for said, marks in (raw_sentences(text) if raw else sentences_of(text))]
     alone = len(sentences) == 1
     best: tuple[float, _Clause] | None = None
     if plainly:
         sentences.reverse()
     for place, (said, marks) in enumerate(sentences[: -_FARTHEST - 1 : -1]):
-        said = said.strip(EDGES)
-        said = " ".join(said.split()[-_WORDS:])
+        said = " ".join(said.strip(EDGES).split()[-_WORDS:])
+        of_me = angry and _TOLD_OF_ME.search(said) is not None
         said, done_to = without_whom(said) if angry else (said, False)
         if angry and _DEMANDS.search(said) and not ("?" in marks or done_to or _BY_ANOTHER.search(said)):
             continue  # 좀 보고 주차하라고
-        outraged = angry and "?" in marks and is_outrage(said)
+        said += " 한다" if angry and _ANSWERED.search(said) else ""
+        outraged = angry and "?" in marks and (is_outrage(said) or _is_remark(said))
         marks = "" if outraged else marks
         turned = _TURNS.match(said) is not None
         if "?" in marks or _QUOTES.search(said):
@@ -274,6 +302,7 @@ def told(
                 continue  # one word tells nothing without what stood before it
             if (once and is_past(clause.text)) or (clause.own and not alone and _WHO_I_AM.match(clause.text)):
                 continue  # but 추석 때는 네 시에 출발하려고: that is to come
+            clause = _said_of_me(clause) if of_me and not rank else clause
             worth = _worth_in_anger(clause, end) if angry else _worth(clause, end)
             worth += heart(clause.text) if heart is not None else 0.0
             worth -= (_EARLIER_GLAD if glad else _EARLIER_ANGRY if angry or heart else 1.0) * place + 0.8 * rank
@@ -285,12 +314,29 @@ def told(
             worth -= _ONE_WORD if " " not in clause.text and " " in said else 0.0
             if best is None or worth > best[0]:
                 best = worth, replace(clause, reported=True) if done_to and not clause.own else clause
-        if turned and not plainly:
+        if turned and not plainly and (best is not None or not angry):
             break
     if best is None:
         return None
     clause = best[1]
     return Told(clause.text, alone or plainly, clause.own, clause.words, clause.reported)
+
+
+def _prepared(text: str, *, angry: bool) -> str:
+    """`text` with what stands for the speaker said so that it can be told back."""
+    text = _LEFT_ME_OUT.sub("빼놓고", _APART.sub("우리 ", _MINE.sub(r"\1 ", text)))
+    text = _MY_STORY.sub("본인 ", _OF_ONESELF.sub("스스로를 ", text))
+    return text if angry else _HUSBAND.sub("영감님", text)
+
+
+def _spaced(text: str) -> str:
+    """`text` with the spaces that chats leave out (잠이 안와, 가는게), without what only says how much."""
+    return _ENOUGH_TO_DIE.sub("", _NOT_APART.sub(r" \g<thing>", _NOT_SO.sub(r"\1 ", text)))
+
+
+def _is_remark(said: str) -> bool:
+    """Whether `said`, marked as a question in anger, is none: 숙제를 베껴 놓고 우기네?"""
+    return _REMARK.search(said) is not None and not _ASKS_WHAT.search(said)
 
 
 def fragment(text: str, is_noun: Callable[[str], bool]) -> str | None:
@@ -404,6 +450,8 @@ def _worth(clause: _Clause, sentence: str) -> float:
     worth -= 2.5 if _EXPLAINED.search(clause.text) and not news else 0.0
     worth -= 2.0 if _POINTS_AT_IT.match(clause.text) else 1.2 if _BACK_AGAIN.match(clause.text) else 0.0
     worth -= 0.5 if clause.words is not None else 0.0
+    worth -= 1.5 if _PROMISE.search(sentence) else 0.0
+    worth -= 1.2 if clause.text.endswith("라") and _NAMES.search(sentence) else 0.0
     worth -= 0.5 if _VAGUE.match(clause.text) else 0.0
     worth -= 1.5 if clause.own and clause.text.endswith("라") and clause.text.count(" ") < 2 else 0.0
     worth -= 0.5 if len(clause.text) < SHORTEST + 2 else 0.0
@@ -434,7 +482,7 @@ def _must_not_be_told(said: str) -> bool:
 def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Clause | None:
     """The end of `sentence` as it is told back; `across`: also what stands before a comma; `angry`: an order of
     another ends it (배달시켜 먹자고, 법대로 하재)."""
-    sentence = _unaddressed(_TAIL.sub("", sentence.strip(EDGES)))
+    sentence = _unaddressed(_BY_THE_WAY.sub("", _TAIL.sub("", sentence.strip(EDGES))).strip(EDGES))
     if _NOTICE.search(sentence) or (_DEMANDED.search(sentence) and not _BY_ANOTHER.search(sentence)):
         return None
     words = sentence.replace(",", " , ").split()
@@ -451,10 +499,16 @@ def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Cla
     whole, apart = True, False
     for clause, after_comma, after_end in clauses_from_the_end(words):
         longer = [*clause, *kept]
-        if _letters(longer) > (_JOINED if _letters(kept) >= _FULL else LONGEST):
+        if _letters(longer) > (_JOINED if _letters(kept) >= _FULL else LONGEST if kept else _LONGEST_CLAUSE):
             whole = False
             break
-        if kept and any(SUBJECT.fullmatch(word) for word in kept[:1]) and _letters(kept) >= SHORTEST + 2:
+        if (
+            kept
+            and SUBJECT.fullmatch(kept[0])
+            and _letters(kept) >= SHORTEST + 2
+            and (_letters(kept[1:]) > SHORTEST or any(word[-1] in "은는이가" for word in clause))
+            and not is_said_of_me(kept)
+        ):
             whole, apart = False, any(word[-1] in "은는" for word in clause)
             break  # what stands before the speaker is somebody else's: 언니는 …고 저는 …
         if _letters(kept) >= ENOUGH and _must_not_be_told(" ".join(without_me(longer))):
@@ -492,7 +546,8 @@ def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Cla
         return None
     said = (ordered(without.text) if angry else None) or plain(without.text)
     if said is not None:
-        said = said if _BY_SOMEBODY.search(said) else _HEARSAY.sub("다", said)
+        said, own = _by_whom(said, kept, own=without.own)
+        without = replace(without, own=own)
     least = SHORTEST if whole else ENOUGH - 1 if without.own else ENOUGH
     if said is None or _SAYS_NOTHING.search(said) or _TWO_SENTENCES.search(said) or len(said.replace(" ", "")) < least:
         return None
@@ -507,6 +562,22 @@ def _clause(sentence: str, *, across: bool = False, angry: bool = False) -> _Cla
     return _Clause(said, own, apart, own_words, _REPORTED.search(" ".join(kept)) is not None)
 
 
+def _by_whom(said: str, kept: list[str], *, own: bool) -> tuple[str, bool]:
+    """`said`, what is told of `kept`, without that it is hearsay, but where it is said of the speaker or by somebody
+    named; and whether the speaker is still its subject."""
+    if _TOLD_OF_ME.search(" ".join(kept)) and said[-1] in "다라" and not said.endswith(("더라", "고 한다")):
+        return said + "고 한다", False  # 따졌더니 내가 예민하대
+    of_me = not own and ("내가" in kept or "제가" in kept)  # 내가 예민하다고 한다
+    return (said if of_me or _BY_SOMEBODY.search(said) else _HEARSAY.sub("다", said)), own
+
+
+def _said_of_me(clause: _Clause) -> _Clause:
+    """`clause`, from which 나더러 was left out, as what another says: 동생이 나더러 이기적이래."""
+    if clause.text[-1] not in "다라" or clause.text.endswith(("더라", "고 한다")):
+        return clause
+    return replace(clause, text=clause.text + "고 한다", own=False)
+
+
 def _asks_before(kept: list[str], words: list[str]) -> bool:
     """Whether `kept`, the last of `words`, has lost what it asks: 왜 …, 가슴이 납덩이 같은지 모르겠다."""
     return any(_WHY.fullmatch(word) for word in words[: -len(kept)]) and not any(map(_WHY.fullmatch, kept))
@@ -515,6 +586,7 @@ def _asks_before(kept: list[str], words: list[str]) -> bool:
 def _unaddressed(sentence: str) -> str:
     """`sentence` without the verb that addresses it to somebody: 불안하여 문의드립니다 → 불안해, 통보해
     드립니다 → 통보합니다."""
+    sentence = _GIVEN_PAST.sub("다", sentence)
     sentence = _SAID_THANKS.sub("하다", _GIVEN_NOTICE.sub("합니다", sentence))
     why = _ADDRESSED.search(sentence)
     if why is None:

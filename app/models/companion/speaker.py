@@ -39,6 +39,7 @@ _OURS = re.compile(
 )  # 우리 조도
 _IS_OURS = re.compile(r"[가-힣]{1,6}(?:라고|이라고|이래|라며|이라며|이래요)")  # 다음은 우리 부서라고 한다
 _IN_ONES_NAME = re.compile(r"이름(?:으로|의)|명의(?:로|의|이)?")
+_OF_ONESELF = re.compile(r"(?:얘기|이야기|흉|험담|욕|이름만)(?:[를을이가은도만])?")  # 내 얘기 같아
 _BY_ONES_OWN = re.compile(r"힘(?:으로|만으로)")  # 내 힘으로
 _ONES_MONEY = re.compile(r"돈(?:으로|으로만|까지|을|만)")  # 내 돈으로
 _ON_ONES_SIDE = re.compile(r"편(?![지의리도안하해])")  # 내 편이라는 것
@@ -77,7 +78,8 @@ _AFTER_ME = re.compile(r"닮|두고|빼고|따라|포함|대신|모르|위한|�
 _AFTER_IT_ARISES = re.compile(r"것|거|건|게|때|만큼|만도|정도|뻔|줄|지경|수 ?|리|듯|텐데")  # 사고가 날 것 같아서
 _ALONE = re.compile(r"몰래|혼자|보려고|보러|준다고|주려고")
 _WHEN = re.compile(  # may stand before the subject
-    r"(?:오늘|어제|내일|그때|정작|막상|이제|지금|요즘|올해|이번|아까|방금|결국|사실|솔직히|대신|매일|그래서|정말|진짜|또)"
+    r"(?:올해|올|한|해|작년|지난|지난주|주|달|아침|저녁|밤|새벽|주말|하루|종일|내내|동안|오후|오전|어젯밤|여전히|이번에|오늘|어제|내일|그때|정작|막상|이제|지금|요즘|이번|아까|방금|"
+    r"결국|사실|솔직히|대신|매일|그래서|정말|진짜|또)"
     r"(?:은|는|엔|에는|도)?"
 )
 _MADE = re.compile(
@@ -92,11 +94,11 @@ _EX = re.compile(r"(?:남편|아내|부인|와이프|남친|여친|남자|여자
 _OPENINGS = re.compile(  # left out where they open what is told
     r"음|어|아|막|뭐|아니|네|예|응|우와|와|야|아이고|아유|어휴|에휴|하|헐|진짜|그냥|오늘|그래서|그리고|그러니까|"
     r"글쎄|글쎄요|아이구|에구|에고|어머|어머나|세상에|에이|어우|휴|후유|으휴|참|참나|하참|대박|이야|있잖아|있잖아요|"
-    r"그니까|"
+    r"그니까|어떡해|어떡하지|어쩌지|"
     r"아울러|또한|특히|더불어|역시|확실히|"
     r"그러나|그런데도|그래서인지|다만|하기야|하긴|게다가|그나저나|더구나|어쨌든|그사이|"
     r"가지고|갖고|그래가지고|그래갖고|왜냐하면|여하튼|하여튼|아니요|"
-    r"그러고|그럼|"
+    r"그러고|그러고는|그럼|"
     r"그러다|아무튼|암튼|근데|그런데|하지만|그래도|하고|라고|것|거|게|줄|수|때|이러는데|그러는데|그랬더니|"
     r"그러더니|그래 놓고|이제야|결국"
 )
@@ -104,7 +106,9 @@ _TWO_WORDS_OPEN = re.compile(
     r"예를 들(?:어|면|자면)|다시 말해|그래 (?:가지고|갖고)|참 나|그게 말이야|그 있잖아|그래 놓고는?"
 )
 _WITH_OPENING = re.compile(
-    r"와 [보봤]|하고 [싶있]|참 (?:좋|많|예|잘)|특히 [가-힣]*(?:도|더)$|확실히 (?:[가-힣]*[했하]|알|봤)|"
+    r"와 [보봤]|네 (?:시|명|개|살|번|달|분|권|장|마리|식구|사람|군데|잔|병|판|배|바퀴|줄|곳|가지|그릇)|"
+    r"하고 [싶있]|참 (?:좋|많|예|잘)|특히 [가-힣]*(?:도|더)$|"
+    r"확실히 (?:[가-힣]*[했하]|알|봤)|"
     r"진짜 (?:자격증|나이|이름|이유|문제|마음|속마음|범인|목적|가죽|금|돈|주인|친구)[은는]"
 )  # what looks like an opening and is none
 _SAID_OTHERWISE = {
@@ -117,6 +121,12 @@ _SAID_OTHERWISE = {
     "우리집은": "집은",
 }
 _SUBJECT_BEFORE = re.compile(r"[가-힣](?:이|가|께서)$")
+
+
+_SAID_OF_IT = re.compile(
+    r"^(?:[가-힣]+ )?[가-힣]+[다라]고 (?:[가-힣]+ )?(?:한[다대]|하네|하더|해|떠들|"
+    r"욕|우[기긴겨겼]|말하|말해|그러|그런|몰[아려])[가-힣 ]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +288,11 @@ def _as_subject(words: list[str], at: int, *, opens: bool, first: bool) -> tuple
         return [word], False
     if i and words[at + 2 : at + 3] in (["보낸"], ["떠나보낸"], ["잃은"]):
         return [], False  # 내가 아버지를 보낸 해
+    if is_said_of_me(words[at:]) and at:
+        return [], False
     if not opens:
+        if i and at and words[at - 1][-1] in "은는" and words[-1].endswith(("게", "게요")):
+            return [], True  # 계란은 내가 사 올게
         if word in ("저", "전", "난") or (word == "나도" and words[at - 1][-1] in "만이가"):
             return [word], False  # 저 사람, 소리만 나도
         return ([], False) if word in ("나도", "저도") else None
@@ -287,10 +301,15 @@ def _as_subject(words: list[str], at: int, *, opens: bool, first: bool) -> tuple
     if i and _modifies(following) and not joins(following):
         return (["직접"], False) if _MADE.fullmatch(following) else None
     if word in ("나도", "저도") and not first and joins(words[at - 1]):
-        if following.startswith(("없", "있", "아니", "그", "안")):
+        if following.startswith(("없", "있", "아니", "그", "안", "상관", "똑같", "모르")):
             return None  # 엄마도 없고 나도 없다
         return ["같이"], False  # 다들 웃고 나도 웃었다
     return [], True
+
+
+def is_said_of_me(words: list[str]) -> bool:
+    """Whether `words` are what another says of the speaker: 제가 인색하다고 떠들고 다녀요."""
+    return words[:1] in (["내가"], ["제가"]) and _SAID_OF_IT.search(" ".join(words[1:])) is not None
 
 
 def _instead_of_my(owned: str, *, theirs: bool) -> str | None:
@@ -301,6 +320,8 @@ def _instead_of_my(owned: str, *, theirs: bool) -> str | None:
         return "혼자"
     if _OF_ONES_OWN.match(owned):
         return "맡은"
+    if not theirs and _OF_ONESELF.fullmatch(owned):
+        return "본인"
     return "본인" if _IN_ONES_NAME.fullmatch(owned) or (_ONES_MONEY.fullmatch(owned) and not theirs) else None
 
 

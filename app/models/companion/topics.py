@@ -4,6 +4,7 @@ import re
 from collections.abc import Container
 
 from app.models.companion.hangul import final, is_syllable, with_final
+from app.models.companion.matters import MATTERS, matters
 from app.models.companion.raw import WITH_N
 
 LAUGHED, PRAISED, KIND, CHILD, CHEERED, MET, FIRST = "laughed", "praised", "kind", "child", "cheered", "met", "first"
@@ -16,13 +17,18 @@ TOPICS = (
     *(LAUGHED, PRAISED, KIND, CHILD, CHEERED, MET, FIRST, MEAL, GREW, SIGHT, CARE, CHORE, ERRAND, BOUGHT),
     *(MOVED_ABOUT, WORKED, RESTED, GOING, WENT, FACT, SOBER, CHANGED, HABIT, HARVEST, HELPED, NOTED, NEWS),
     *(PAID, WAITED, ARRIVED, SHOPPED),
+    *MATTERS,
 )
 TENDER = (KIND, CHILD, MET, GREW)  # whose replies for a glad line stand under a bittersweet one, too
 
 _TOPICS = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        (CHANGED, r"(?:연기|취소|변경)(?:됐|되었|된)|바뀌었다(?:$|고)|미뤄졌|미루어졌|밀렸다$|당겨졌"),
+        (
+            CHANGED,
+            r"(?:연기|취소|변경)(?:됐|되었|된)|바뀌었다(?:$|고)|[월화수목금토일](?:요일|"
+            r"욜)(?: [0-9]교시)?로 옮[겼겨]|미뤄졌|미루어졌|밀렸다$|당겨졌",
+        ),
         (
             LAUGHED,
             r"^(?!.*(?:허탈|쓴웃음|씁쓸)).*(?:웃었|웃는다|웃더라|웃고 |웃겼|웃긴다|웃겨|배를 잡|배꼽|(?:빵|폭소|"
@@ -111,7 +117,8 @@ _TOPICS = tuple(
         (PAID, r"(?:[0-9]|만|천|백|십) ?원(?:을|이|은|씩|에|짜리|이라)? "),
         (
             MOVED_ABOUT,
-            r"^(?!.*기다리).*(?:운동|헬스|하체|수영|요가|체조|등산|산책|자전거|스트레칭|필라테스|배드민턴|탁구|걷기|"
+            r"^(?!.*(?:기다리|고치|수리|바퀴)).*(?:운동(?!화)|헬스|하체|수영|요가|체조|등산|산책|자전거|"
+            r"스트레칭|필라테스|배드민턴|탁구|걷기|"
             r"조깅|러닝)",
         ),
         (
@@ -140,7 +147,7 @@ _TOPICS = tuple(
 )
 _OFTEN = re.compile(r"매|마다|늘 |항상|꼭 |요즘|월[초말]|씩|전에|하던 대로|보통|때는?|(?:^| )[가-힣]+만 ")
 _NO_MORE = re.compile(r"(?:^| )(?:이제|안|못) ")
-_NO_FOOD = re.compile(r"젖병|행주|걸레|수건|파마|머리를")  # boiled or rolled, not eaten
+_NO_FOOD = re.compile(r"까먹|젖병|행주|걸레|수건|파마|머리를")  # boiled or rolled, not eaten
 SOMEBODY = re.compile(
     r"(?:엄마|어머니|아빠|아버지|할머니|할아버지|남편|아내|아들|딸|형|누나|오빠|언니|동생|며느리|사위|이모|고모|삼촌|"
     r"동서|처제|처남|"
@@ -183,6 +190,8 @@ def topics(clause: str, *, own: bool, theirs: bool, past: bool) -> tuple[str, ..
         does and _TO_A_THING.search(clause) is not None
     )  # with nobody named, the speaker does: 렌즈는 한 달짜리를 쓴다
     dry = sure and not past and not somebody and not acts
+    users = own or not (theirs or SOMEBODY.match(clause) is not None)
+    found += matters(clause, past=past, users=users)
     if dry and _NUMBERED.search(clause):
         found.append(FACT)
     for name, pattern in _TOPICS:
@@ -190,9 +199,7 @@ def topics(clause: str, *, own: bool, theirs: bool, past: bool) -> tuple[str, ..
             continue
         if name == KIND and own:
             continue  # what is given is no kindness received
-        if name in _IN_PLAIN_LINES_PAST and (
-            not past or ((theirs or SOMEBODY.match(clause) is not None) and not own and name != CARE)
-        ):
+        if name in _IN_PLAIN_LINES_PAST and (not past or (not users and name != CARE)):
             continue
         if pattern.search(clause):
             found.append(name)

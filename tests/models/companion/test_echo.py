@@ -41,6 +41,7 @@ from app.models.companion.gladness import (
 )
 from app.models.companion.grounds import BELITTLED, CHECKED, CLAIMED, DEMANDED, GROUNDS, HELD, OF_KIN, UNRESTED, grounds
 from app.models.companion.heard import as_heard, as_seen
+from app.models.companion.matters import MATTERS
 from app.models.companion.memory import NO_REPEAT_TURNS, Filled, Memory
 from app.models.companion.retelling import LONGEST, is_past
 from app.models.companion.softened import softened
@@ -488,8 +489,8 @@ def test_what_is_told_is_about(clause: str, own: bool, about: tuple[str, ...]) -
         ("두부 한 모를 사 왔다", False, False, SHOPPED),
         ("버스로 바다에 간다", True, False, GOING),
         ("스케일링은 4시라", False, False, FACT),
-        ("계좌는 사람마다 다르다", False, False, NOTED),
-        ("친구가 이삿짐을 옮긴다", False, True, NEWS),
+        ("통장은 남편 이름이라", False, False, NOTED),
+        ("친구가 상자를 옮긴다", False, True, NEWS),
         ("아침마다 이불을 갠다", True, False, HABIT),
         ("장례식장 주차는 세 시간까지라", False, False, SOBER),
     ],
@@ -498,11 +499,80 @@ def test_what_a_light_sentence_tells_of(clause: str, own: bool, theirs: bool, fi
     assert topics(clause, own=own, theirs=theirs, past=is_past(clause))[0] == first
 
 
+@pytest.mark.parametrize(
+    ("clause", "first"),
+    [
+        ("동네 도서관은 월요일에 쉰다", "closed"),
+        ("카페 마감은 열 시고 마지막 주문은 아홉 시 반까지라", "opening"),
+        ("설명회는 오후 두 시에 시작한다", "starts"),
+        ("상사와의 면담은 반기에 한 번 한다", "regular"),
+        ("과제는 금요일까지라", "deadline"),
+        ("신분증만 챙기면 된다", "papers"),
+        ("저작물 등록은 온라인으로 하면 된다", "how-to"),
+        ("공감 버튼은 오른쪽 아래에 있다", "on-screen"),
+        ("멀티미디어실은 4층이라", "where"),
+        ("직장은 집에서 40분 걸린다", "distance"),
+        ("이용할 때마다 포인트가 1퍼센트 쌓인다", "discount"),
+        ("월세는 45만 원이라", "fee"),
+        ("퇴직금은 월말에 들어온다", "income"),
+        ("적금은 매달 20만 원씩 넣는다", "saving"),
+        ("온라인 발급은 불가능하다", "rule"),
+        ("결과는 문자로 온다", "notified"),
+        ("택배는 물류 창고를 거쳐 내일 도착한다", "delivery"),
+        ("휴강이고 보강은 토욜이라", "holiday"),
+        ("사회 시간에 삼권 분립을 배웠다", "learnt"),
+        ("친구와 도서관에서 역사 숙제를 했다", "handed-in"),
+        ("시험은 두 번 본다", "exam"),
+        ("외로움에 대한 다큐멘터리를 한 편 봤다", "watched"),
+        ("벗 셋과 장기를 두었다", "board-game"),
+        ("큰애는 은행 다니고 작은애는 학교 행정실에서 일한다", "kin"),
+        ("윗집은 공사를 사흘 동안 한다", "repairs"),
+        ("날씨 그냥 흐렸다", "weather"),
+        ("날씨 예보에서 한파를 언급해서 내복을 입었다", "clothes"),
+        ("대체로 아홉 시에 자서 일곱 시에 깬다", "sleep"),
+        ("약효는 여섯 시간가량 지속된다", "medicine"),
+        ("프사 바꿨다", "renamed"),
+        ("까먹어서 엄마한테 물어봤다", "inquired"),
+        ("시민 회관 대관료를 알아보았다", "looked-up"),
+        ("이번 학기에는 세계사를 맡았다", "took-on"),
+        ("단톡방에 공지 올렸다", "posted"),
+        ("매는 시력이 뛰어나다고 한다", "known"),
+        ("가을에 단풍 보러 갈까 생각 중이라", "plan"),
+        ("부작용은 사람마다 다르다", "varies"),
+    ],
+)
+def test_what_everyday_matter_a_plain_sentence_tells_of(clause: str, first: str) -> None:
+    assert topics(clause, own=False, theirs=False, past=is_past(clause))[0] == first
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "전세를 뺀 집 계약은 화요일이라",  # no medicine
+        "새 책임자는 다음 주에 온다",  # nothing regular
+        "남은 분량은 31쪽이라",  # no place
+        "정부가 새로운 주택 정책을 발표했다",
+        "밥은 알아서 먹으라",
+        "이번 주 과제는 없다",
+    ],
+)
+def test_no_everyday_matter_where_the_words_are_not_sure(clause: str) -> None:
+    assert not {"medicine", "regular", "where", "handed-in", "cooking", "homework"} & set(
+        topics(clause, own=False, theirs=False, past=is_past(clause))
+    )
+
+
+def test_every_everyday_matter_has_its_replies(texts: ComfortTexts) -> None:
+    for name in MATTERS:
+        assert len(texts.echoes[f"일상.{name}"]) >= 4, name
+
+
 def test_the_plain_deed_of_somebody_else_is_no_chore_of_the_speaker() -> None:
     assert CHORE not in topics("아들이 방을 청소했다", own=False, theirs=True, past=True)
     assert MEAL not in topics("양말을 소포로 부쳤다", own=True, theirs=False, past=True)
     assert not {FACT, NOTED} & set(topics("렌즈는 한 달짜리를 쓴다", own=False, theirs=False, past=False))
     assert NEWS not in topics("가게는 동생한테 사흘 맡겼다", own=False, theirs=True, past=True)
+    assert MEAL not in topics("꿈 내용을 까먹었다", own=False, theirs=False, past=True)
     assert WENT not in topics("체한 게 다 내려갔다", own=False, theirs=False, past=True)
     assert MEAL not in topics("아기 재우고 젖병 삶았다", own=False, theirs=False, past=True)
     assert ERRAND not in topics("아들이 학원에 등록했다", own=False, theirs=False, past=True)
@@ -776,7 +846,7 @@ def test_what_happened_and_what_is(clause: str, past: bool) -> None:
         ("오늘 재활 6시ㅋㅋ 끝나고 전화할래ㅠ", "끝나고 전화할래"),
         ("늦잠이라니 ㅋㅋ 걔는 또 자네", None),
         ("처형이 나를 백수라고 불렀다. 육아 휴직 두 달째인 나를.", "처형이 나를 백수라고 불렀다"),
-        ("길이 막혀서 늦었는데 손 못 잡아 준 게 생각나서", "길이 막혀서 늦었는데 손 못 잡아 준 게 생각나서"),
+        ("길이 막혀서 늦었는데 손 못 잡아 준 게 생각나서", None),
         ("파마하고 머리는 언제 감아도 돼요?", None),
         ("내가 봐도 쓰레기", None),
         ("어떡하지", None),
@@ -797,13 +867,40 @@ def test_a_short_line_quoted(echo: Echo, line: str, said: str | None) -> None:
     assert (found.text if found else None) == said
 
 
-def test_raw_words_are_quoted_only_where_they_were_heard_right(texts: ComfortTexts) -> None:
-    line = "음 비람 넣고 꼬브니까 관창님 이 내려줘"
-    assert Echo(texts.nouns, frozenset()).quote(line) is None
+def test_raw_words_are_never_quoted(texts: ComfortTexts) -> None:
     everything = mock.MagicMock()
     everything.__contains__.return_value = True
-    found = Echo(texts.nouns, everything).quote(line)
-    assert found is not None and "관창님이 내려줘" in found.text
+    assert Echo(texts.nouns, everything).quote("음 비람 넣고 꼬브니까 관창님 이 내려줘") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "어쩌다 이 사람이랑 화가 나서",  # no end of a sentence
+        "오늘 가게에서 사람들한테 들은 말을 다 적으면 열 장도 모자랄 만큼 길게 나를 나무라더라 진짜",  # a trailing bit
+        "사람 많은 데서도 나는 벽지야",
+        "나는 정말 이러고 사는 게 초라하다",
+    ],
+)
+def test_only_whole_natural_sentences_are_quoted(echo: Echo, line: str) -> None:
+    assert echo.quote(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "fear"),
+    [
+        ("어 물 이 새는데 음 아래 집 까지 번지면 어쩌나", "물이 새는데 아래 집까지 번질까 봐"),
+        ("팀장이 알게 될까 봐 핑계만 찾고 있어요", "팀장이 알게 될까 봐"),
+        ("수첩을 누가 읽었을까 봐 불안해요!", "수첩을 누가 읽었을까 봐"),
+        ("이거 혹시 사기인가 싶어서 잠을 못 자요", "이거 혹시 사기인가 싶어"),
+        ("면접이 코앞인데 잠이 올 리가 있나요", None),
+    ],
+)
+def test_a_fear_in_the_middle_or_in_raw_words(fear: str | None, line: str) -> None:
+    everything = mock.MagicMock()
+    everything.__contains__.return_value = True
+    found = Echo({}, everything).found(line, worried=True)
+    assert (found[0].text if found and found[0].kind == FEARED else None) == fear
 
 
 def test_words_that_say_to_whom_it_was_done_are_quoted(echo: Echo) -> None:
@@ -812,7 +909,7 @@ def test_words_that_say_to_whom_it_was_done_are_quoted(echo: Echo) -> None:
         return first.kind, first.text
 
     assert found("옆자리 동기는 벌써 명함을 받았다는데 나한테는 아무 말이 없다.") == (SAID, "나한테는 아무 말이 없다")
-    assert found("그러고는 나보고 엄마한테 관심도 없대.") == (SAID, "나보고 엄마한테 관심도 없대")
+    assert found("그러고는 나보고 엄마한테 관심도 없대.") == (TOLD, "엄마한테 관심도 없다고 한다")
     assert found("나는 내 방에서 혼자 울었어.") == (DONE, "방에서 혼자 울었다")  # one's own deed stays true
     assert found("엄마가 나한테 서울역 앞에서 기다리라고 몇 번이나 소리를 질렀어")[0] == DONE  # too long
 
