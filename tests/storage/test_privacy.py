@@ -165,7 +165,8 @@ def test_no_write_of_any_operation_is_in_the_clear_or_elsewhere_and_none_reaches
     strays = {name for name in written if not name.startswith((str(place), "/dev/null"))}
     assert not strays, strays
     said = ("말이에요", "고친 말", "초안", "꼬리표", "적던 말", "그랬군요")
-    needles = {"".join(f"\\x{byte:02x}" for byte in form) for text in said for form in forms(text)}
+    # four bytes stand in some megabytes of ciphertext by chance (seen once); every text has a longer form
+    needles = {"".join(f"\\x{byte:02x}" for byte in form) for text in said for form in forms(text) if len(form) >= 6}
     found = [line[:60] for line in told.splitlines() if any(each in line for each in needles)]
     assert not found, found
     assert "AF_INET" not in told
