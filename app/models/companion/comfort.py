@@ -178,7 +178,7 @@ class Comforter:
         for phrase in found_words:
             if of_all and phrase.kind not in (TOLD, DONE) and feeling == _LOW:
                 continue  # to the low a mirror that knows what it is about says more than a quotation, or than a thing
-            if phrase.kind == SAID and feeling not in (*_LIGHT, *_GLADLY, WARM) and goes_well(phrase.text):
+            if phrase.kind == SAID and feeling not in (*_LIGHT, *_GLADLY) and goes_well(phrase.text):
                 continue
             if glad and phrase.kind not in (TOLD, DONE, SAID) and WON in glad_of(text, own=False):
                 continue  # a success is congratulated on, and not only named

@@ -32,7 +32,6 @@ TOLD, DONE = "told", "done"  # a sentence of it, told back; the same where it te
 _LONGEST = 14  # letters and spaces of a phrase
 _WORDS, _LONGEST_WORD = 120, 20  # of a line are looked at; letters
 _RICH, _ENOUGH = 7, 5  # the least weight of a phrase to be said of any line, and of a short one
-_STORY = 60  # letters and spaces of a line in which a noun beside its last clause is a detail
 _SHORT, _LIGHT = 16, 40  # letters of a line, of any and of a light one, in which one noun is not just a detail
 _KINDS = {PLACE: 0, PERSON: 0, GRAVE: 4}  # how much it tells to name one of these; any other kind 3
 _OTHER_KIND = 3
@@ -117,9 +116,6 @@ _HANGS = re.compile(
 )
 _ASKS = re.compile(r"(?:^| )(?:뭐|뭘|왜|언제|어디|누구|누가|어떻게)(?: |$).*[지까나]$")
 _OPENED = re.compile(r"^(?:(?:그러고는|그러고|그래서|그리고|근데|그런데|하지만|그래도|그러니까|또|아니|막|진짜) )+")
-_OWNS_ONLY = re.compile(
-    r"^(?!.*(?:나|저)(?:한테|에게|한텐|보고|더러)|.*(?:내|제)(?:게|겐)).*(?:^| )(?:내|제|나의|저의) "
-)
 _LEADS_ON = re.compile(r"(?:하면|하고|하니까?|해서|되면|되나|그러면)")
 _TO_ME_OF_ALL = re.compile(r"(?:^| )(?:(?:나|저)(?:한테|에게)[는만]|(?:나|저)한텐|(?:내|제)(?:게는|겐))(?: |$)")
 _TELLS_ENOUGH = 12  # letters and spaces of a sentence told back that tells enough without to whom it was done

@@ -41,7 +41,7 @@ _TO_COME = re.compile(
 _OFTEN = re.compile(
     r"[가-힣](?:면|마다|때는|땐) |(?:^| )(?:매일|맨날|항상|늘|보통|원래|주로|평소[가-힣]*) "
 )  # 학원 끝나면 데리러 감
-BACK = {"ㅗ": "ㅘ", "ㅜ": "ㅝ", "ㅣ": "ㅕ", "ㅚ": "ㅙ", "ㅡ": "ㅓ"}  # what 았/었 makes of an open stem's vowel
+_BACK = {"ㅗ": "ㅘ", "ㅜ": "ㅝ", "ㅣ": "ㅕ", "ㅚ": "ㅙ", "ㅡ": "ㅓ"}  # what 았/었 makes of an open stem's vowel
 
 
 def is_nominal(said: str) -> bool:
@@ -81,7 +81,7 @@ def from_nominal(said: str) -> str | None:
         return stem + ("았다" if parts(stem[-1])[1] in "ㅏㅗ" else "었다")
     if not is_syllable(last) or final(last) != "ㅁ":
         return None
-    initial, medial, _ = parts(last)
+    _, medial, _ = parts(last)
     if (
         _NOT_DONE.search(said)
         or said.endswith(("면 됨", "면됨", "설렘", "보임", "움직임"))
@@ -93,4 +93,10 @@ def from_nominal(said: str) -> str | None:
         return said[:-1] + "했다"
     if medial == "ㅟ":
         return with_final(said) + "었다"
-    return said[:-1] + syllable(initial, BACK.get(medial, medial), "ㅆ") + "다"
+    return past_of_open(said)
+
+
+def past_of_open(stem: str) -> str:
+    """The past that the vowel of `stem`'s last syllable makes with 았/었, whatever its final: 베끼, 베낌 → 베꼈다."""
+    initial, medial, _ = parts(stem[-1])
+    return stem[:-1] + syllable(initial, _BACK.get(medial, medial), "ㅆ") + "다"

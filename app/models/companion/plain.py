@@ -7,7 +7,7 @@ import re
 
 from app.models.companion.hangul import FINALS, FIRST, LAST, final, is_syllable, parts, syllable, with_final
 from app.models.companion.josa import particle
-from app.models.companion.nominal import BACK, from_nominal
+from app.models.companion.nominal import from_nominal, past_of_open
 
 EDGES = "\"'“”‘’()[]<>「」『』,;:·^- "
 WITH_SS = "".join(map(chr, range(FIRST + FINALS.index("ㅆ"), LAST + 1, len(FINALS))))
@@ -307,14 +307,14 @@ def _from_supposed(stem: str) -> str | None:
 def _past(stem: str) -> str | None:
     """The past of a verb: 베끼 → 베꼈다, 부려 먹 → 부려 먹었다; None where it may be an irregular one."""
     last = stem[-1]
-    initial, medial, end = parts(last)
+    _, medial, end = parts(last)
     if last in "르러" or end in ("ㅂ", "ㄷ", "ㅅ"):
         return None
     if last == "하":
         return stem[:-1] + "했다"
     if end:
         return stem + ("았다" if medial in "ㅏㅗ" else "었다")
-    return stem[:-1] + syllable(initial, BACK.get(medial, medial), "ㅆ") + "다"
+    return past_of_open(stem)
 
 
 def _from_polite(said: str) -> str | None:
