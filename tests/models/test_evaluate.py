@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from app.models.training.calibrate import best_temperature, certain_from
+from app.models.training.calibrate import best_temperature, certain_from, read_worst
 from app.models.training.duplicates import near_duplicates, trigrams
 from app.models.training.evaluate import by_slice, calibration_error, confusion_table, figures, softmax, table
 
@@ -61,6 +61,14 @@ def test_certain_from_the_lowest_bound_that_holds() -> None:
     truth = np.asarray([0] * 9 + [1, 1])
     assert certain_from(probabilities, truth) == 0.63
     assert certain_from(probabilities, np.ones(11, dtype=np.int64)) == 0.9
+
+
+def test_the_situations_read_worst() -> None:
+    probabilities = np.asarray([[0.9, 0.1], [0.9, 0.1], [0.9, 0.1], [0.2, 0.8], [0.9, 0.1], [0.2, 0.8]])
+    truth = np.asarray([0, 0, 1, 0, 0, 1])  # bus all right, dentist all wrong, cafe all right
+    names = ["bus", "bus", "dentist", "dentist", "cafe", "cafe"]
+    assert read_worst(probabilities, truth, names).tolist() == [False, False, True, True, False, False]
+    assert read_worst(probabilities, truth, ["all"] * 6).all()
 
 
 def test_near_duplicates_are_the_same_as_by_comparing_all() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from app.files import write_atomically
 from app.models.checkpoints import CONFIG, EMOTION, TOKENIZER, WEIGHTS, Checkpoint, save_card
 from app.models.emotion import CheckpointEmotionModel, load_emotion_model
-from app.models.training.calibrate import best_temperature, certain_from
+from app.models.training.calibrate import best_temperature, certain_from, read_worst
 from app.models.training.corpus import Row
 from app.models.training.evaluate import Probabilities, Truth
 from app.models.training.graph import take_apart
@@ -89,7 +89,8 @@ def export(
     )
     save_card(card)
     probabilities = analysed(load_emotion_model(folder), dev.rows, labels)
-    threshold = certain_from(probabilities, dev.truth)
+    worst = read_worst(probabilities, dev.truth, [row.situation for row in dev.rows])
+    threshold = certain_from(probabilities[worst], dev.truth[worst])
     say(f"temperature {temperature}, certain from {threshold}")
     finished = replace_card(card, certain_from=threshold)
     return Exported(finished, quantised, float((dev.combined(full).argmax(axis=1) == dev.truth).mean()))
