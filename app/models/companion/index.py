@@ -1,20 +1,23 @@
-"""Packs the comfort texts, and builds the sentence index beside them.
+"""Packs the comfort texts and the kindred replies, and builds the sentence indexes beside them.
 
-    python -m app.models.companion.index            packs corpus/comfort into resources/companion/comfort.json
+    python -m app.models.companion.index            packs corpus/comfort into resources/companion
     python -m app.models.companion.index --encode   and encodes every example with the bundled emotion model
 
-The index is a plain .npy (never a pickle) with a JSON card that records the encoder's name and version and the
-fingerprint of the texts; where either differs, the product falls back to words.
+An index is a plain .npy (never a pickle) with JSON that records the encoder's name and version and the fingerprint of
+the texts; where either differs, the product falls back to words.
 """
 
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.config import bundled_models
 from app.files import write_atomically
+from app.models.companion import kindred
+from app.models.companion.kindred import Group, packed_groups, read_groups
 from app.models.companion.nearest import CARD, LEAD, VECTORS, by_situation, leader
 from app.models.companion.texts import ComfortTexts, load_texts, packed_bytes, packed_file, read_corpus
 
@@ -49,6 +52,15 @@ def pack(corpus: Path, file: Path) -> ComfortTexts:
     return load_texts(file)
 
 
+def pack_groups(corpus: Path, file: Path) -> list[Group]:
+    """Write the packed groups of kindred utterances. Raises ValueError, OSError."""
+    groups = read_groups(corpus)
+    write_atomically(file, packed_groups(groups))
+    file.chmod(0o644)
+    kindred.load_kindred.cache_clear()
+    return groups
+
+
 def build(texts: ComfortTexts, encoder: Encoder, folder: Path) -> float:
     """Encode every example and write vectors and card into `folder`; returns the threshold chosen. Raises OSError."""
     import io
@@ -66,6 +78,33 @@ def build(texts: ComfortTexts, encoder: Encoder, folder: Path) -> float:
         write_atomically(folder / name, content)
         (folder / name).chmod(0o644)
     return threshold
+
+
+def build_kindred(groups: Sequence[Group], encoder: Encoder, folder: Path, weights: Sequence[float]) -> None:
+    """Encode every text of `groups` and write the vectors and their card, with the `weights` of the features, into
+    `folder`. Raises OSError."""
+    import io
+
+    import numpy as np
+
+    means = np.stack([np.mean([encoder.embed(each) for each in group.examples], axis=0) for group in groups])
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    replies = np.stack([encoder.embed(reply) for group in groups for reply in group.replies])
+    buffer = io.BytesIO()
+    np.save(buffer, kindred.packed_vectors(means, replies), allow_pickle=False)
+    card = {"encoder": encoder.name, "texts": kindred.fingerprint(groups), "weights": list(weights)}
+    for name, content in ((kindred.VECTORS, buffer.getvalue()), (kindred.CARD, json.dumps(card).encode() + b"\n")):
+        write_atomically(folder / name, content)
+        (folder / name).chmod(0o644)
+    kindred.load_kindred.cache_clear()
+
+
+def weights_before(folder: Path) -> tuple[float, ...]:
+    """The features' weights in the card that lies in `folder`; without one, weights with which nothing fits. They are
+    learnt by `app.models.training.reply_fit` once the vectors are there."""
+    known = kindred.load_card(folder)
+    nothing = (*(0.0 for _ in kindred.FEATURES), -kindred.NOTHING_FITS)
+    return known.weights if known is not None else nothing
 
 
 def choose_threshold(vectors: "NDArray[np.float32]", owners: list[str]) -> float:
@@ -115,9 +154,13 @@ def main(arguments: list[str] | None = None) -> int:
     texts = pack(CORPUS, packed_file())
     examples = sum(len(situation.examples) for situation in texts.situations)
     print(f"{len(texts.situations)} situations, {examples} examples", file=sys.stderr)
+    groups = pack_groups(CORPUS / "kindred", packed_file().parent / kindred.PACKED)
+    replies = sum(len(group.replies) for group in groups)
+    print(f"{len(groups)} groups of kindred utterances, {replies} replies", file=sys.stderr)
     if options.encode:
         encoder = BundledEncoder()
         threshold = build(texts, encoder, packed_file().parent)
+        build_kindred(groups, encoder, packed_file().parent, weights_before(packed_file().parent))
         print(f"index by {encoder.name}, threshold {threshold:.3f}", file=sys.stderr)
     return 0
 

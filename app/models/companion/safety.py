@@ -40,6 +40,9 @@ HARD_FROM = 10
 SOFT_FROM = 6
 SUPPORTING = 3  # a cue this light only helps others
 WINDOW = 3  # earlier lines that may complete an unclear one
+# Nothing but the number of a helpline: somebody looks for help, or tries whether there is any.
+_HELPLINE = re.compile(r"^\W*(109|112|119|1366|1388|1393|1577[- ]?0199)\W*$")
+_ASKED_BY_NUMBER = {"112": DangerKind.HOME_VIOLENCE, "1366": DangerKind.HOME_VIOLENCE, "1388": DangerKind.ABUSE}
 _HANGUL = re.compile("[ㄱ-ㅎㅏ-ㅣ가-힣]{2}")  # no cue is found without
 _PIECE = 600  # characters judged together: longer texts are read in overlapping pieces, which bounds the time
 _OVERLAP = 120
@@ -89,6 +92,8 @@ def assess(text: str, previous: Sequence[str] = ()) -> Danger:
 
     Never raises on any string, and takes time linear in its length.
     """
+    if helpline := _HELPLINE.search(text):
+        return Danger(Level.SOFT, _ASKED_BY_NUMBER.get(helpline[1], DangerKind.SUICIDE), cues=("helpline",))
     laughing = laughs(text)
     stories = _stories(text)
     found = max((_judged(reading, stories, laughing) for reading in readings(text)), key=_rank)

@@ -26,6 +26,8 @@ MOVED = "moved"
 WARM = "warm"
 ASKED = "asked"
 SILENCE = "silence"
+TEARS = "tears"
+LAUGHTER = "laughter"
 HEARD = "heard"  # the section of echoes that only say that something was heard
 PACKED = "comfort.json"
 

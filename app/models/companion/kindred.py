@@ -1,0 +1,257 @@
+"""Replies to people who told something akin: groups of utterances near to the line, and the reply of theirs that fits.
+
+A situation is a thing that happens (a scolding, a first day); a group of kindred utterances is finer: three to five
+that share a matter, or a shade of feeling in different matters, and replies that take up just what they share. Such a
+reply fits whoever says something as near to the group, whatever the words, and needs no clause of the line retold.
+
+Near is not enough: how well a reply fits is judged by a few features (meaning and words that the line shares with the
+reply and with the group), weighed as readers judged some thousand pairs (`training/reply_fit.py`).
+
+The groups are written in `corpus/comfort/kindred/*.toml` and packed by `index.py`; their vectors belong to one encoder
+and one set of texts, and for any other they are not used.
+"""
+
+import hashlib
+import json
+import logging
+import math
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.diary.emotion import Emotion
+from app.models.companion.lexical import letters
+from app.models.companion.presumed import presumes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+logger = logging.getLogger(__name__)
+
+PACKED = "kindred.json"
+CARD = "kindred-index.json"
+VECTORS = "kindred-index.npy"
+FORMAT = 1
+NOTHING_FITS = 100.0  # subtracted, it is more than any features weigh
+FEATURES = ("group", "reply", "words_of_reply", "words_of_group", "length")
+NEAREST = 30  # groups whose replies are looked at
+_SCALE = 127.0  # vectors are stored in 8 bits
+_RARE = 8.0  # the rarity (natural logarithm) of a pair of letters that is in hardly any utterance
+_COMMON = 25  # utterances that have a pair of letters from which its rarity is worth storing
+_LOOKED_AT = 400  # letters
+
+Words = dict[str, float]  # weights of pairs of letters; their squares sum to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Utterances that share something, the feeling they carry, and the replies to what they share."""
+
+    feeling: str
+    examples: tuple[str, ...]
+    replies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What made the vectors, of which texts, and the weights of the `FEATURES` with what is added to them."""
+
+    encoder: str
+    texts: str
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reply that might be given, and its `FEATURES`."""
+
+    reply: str
+    features: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kindred:
+    """`means` float32 (groups, size): of the groups' utterances; `replies` float32 (all replies, size): of the replies,
+    from `firsts[group]` on; all L2-normalised. `weights`: of the features, and what is added (see `fits`)."""
+
+    groups: tuple[Group, ...]
+    means: "NDArray[np.float32]"
+    replies: "NDArray[np.float32]"
+    firsts: tuple[int, ...]
+    rarity: Mapping[str, float]
+    weights: tuple[float, ...]
+    encoder: str
+    _words: dict[str, Words] = field(default_factory=dict)
+
+    def fitting(
+        self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str]
+    ) -> list[tuple[float, str]]:
+        """Replies to `text`, the best first, each with how well it fits: log-odds that a reader finds it right, where
+        half right counts half."""
+        found = [(self.fits(each.features), each.reply) for each in self.candidates(text, embedding, feelings)]
+        return sorted(found, reverse=True)
+
+    def fits(self, features: Sequence[float]) -> float:
+        """The weighed sum of the features."""
+        *weights, added = self.weights
+        return sum(weight * feature for weight, feature in zip(weights, features, strict=True)) + added
+
+    def candidates(self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str]) -> list[Candidate]:
+        """The replies of the nearest groups of these `feelings`, but for those that presume more than `text` says."""
+        import numpy as np
+
+        if embedding.shape != (self.means.shape[1],) or not feelings:
+            return []
+        line = embedding.astype(np.float32)
+        cosines = self.means @ line
+        cosines[[group.feeling not in feelings for group in self.groups]] = -1.0
+        compact = letters(text)
+        said = self._weighed(compact[-_LOOKED_AT:])
+        found = []
+        for number in np.argsort(-cosines)[:NEAREST].tolist():
+            if cosines[number] < 0:
+                break
+            group, first = self.groups[number], self.firsts[number]
+            shared = sum(_dot(said, self._words_of(each)) for each in group.examples) / len(group.examples)
+            for at, reply in enumerate(group.replies, start=first):
+                if not presumes(reply, compact):
+                    meaning = float(self.replies[at] @ line)
+                    words = _dot(said, self._words_of(reply))
+                    features = (float(cosines[number]), meaning, words, shared, len(reply) / 50)
+                    found.append(Candidate(reply, features))
+        return found
+
+    def _words_of(self, text: str) -> Words:
+        known = self._words.get(text)
+        if known is None:
+            known = self._words[text] = self._weighed(letters(text))
+        return known
+
+    def _weighed(self, compact: str) -> Words:
+        return _weighed(compact, self.rarity)
+
+
+def _pairs(compact: str) -> Counter[str]:
+    return Counter(compact[at : at + 2] for at in range(len(compact) - 1))
+
+
+def _weighed(compact: str, rarity: Mapping[str, float]) -> Words:
+    weights = {pair: count * rarity.get(pair, _RARE) for pair, count in _pairs(compact).items()}
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {pair: weight / length for pair, weight in weights.items()}
+
+
+def _dot(one: Words, other: Words) -> float:
+    if len(other) < len(one):
+        one, other = other, one
+    return sum(weight * other[pair] for pair, weight in one.items() if pair in other)
+
+
+def rarity_of(groups: Sequence[Group]) -> dict[str, float]:
+    """How rare each pair of letters is among the utterances: ln(utterances / those that have it), for the common
+    ones."""
+    having: Counter[str] = Counter()
+    lines = [example for group in groups for example in group.examples]
+    for line in lines:
+        having.update(set(_pairs(letters(line))))
+    return {pair: round(math.log(len(lines) / count), 2) for pair, count in sorted(having.items()) if count >= _COMMON}
+
+
+def read_groups(folder: Path) -> list[Group]:
+    """The groups as they are written. Raises ValueError for a mistake in the texts, OSError."""
+    groups = []
+    for file in sorted(folder.glob("*.toml")):
+        for name, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            examples, replies = (tuple(str(table[part]).strip().splitlines()) for part in ("examples", "replies"))
+            if not all(examples) or not all(replies) or len(set(replies)) < len(replies):
+                raise ValueError(f"{file.name}: {name} has an empty line, or a reply twice")
+            groups.append(Group(Emotion(table["feeling"]).value, examples, replies))
+    return groups
+
+
+def packed_groups(groups: Sequence[Group]) -> bytes:
+    """The packed file's content."""
+    packed = {
+        "format": FORMAT,
+        "rarity": rarity_of(groups),
+        "groups": [[group.feeling, group.examples, group.replies] for group in groups],
+    }
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def fingerprint(groups: Sequence[Group]) -> str:
+    """Names exactly these texts in this order: what the vectors are made from."""
+    rows = [[group.examples, group.replies] for group in groups]
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+
+def packed_vectors(means: "NDArray[np.float32]", replies: "NDArray[np.float32]") -> "NDArray[np.int8]":
+    """Unit vectors of the groups and, below them, of the replies, in 8 bits."""
+    import numpy as np
+
+    return np.rint(np.concatenate([means, replies]) * _SCALE).astype(np.int8)
+
+
+def load_card(folder: Path) -> Card | None:
+    """The card in `folder`, None without one. Raises OSError, and ValueError, KeyError or TypeError for a broken
+    one."""
+    try:
+        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    weights = tuple(float(weight) for weight in card["weights"])
+    if len(weights) != len(FEATURES) + 1:
+        raise ValueError("the weights do not fit the features")
+    return Card(str(card["encoder"]), str(card["texts"]), weights)
+
+
+@lru_cache(maxsize=2)
+def load_kindred(folder: Path) -> Kindred | None:
+    """The groups in `folder`; None, with a line in the log, when they are missing, broken, or not those of the
+    vectors."""
+    import numpy as np
+
+    try:
+        packed = json.loads((folder / PACKED).read_text(encoding="utf-8"))
+        card = load_card(folder)
+        if card is None:
+            raise FileNotFoundError(CARD)
+        if packed["format"] != FORMAT:
+            raise ValueError(f"format {packed['format']!r}, not {FORMAT}")
+        groups = tuple(Group(feeling, tuple(each), tuple(replies)) for feeling, each, replies in packed["groups"])
+        if card.texts != fingerprint(groups):
+            logger.info("the vectors of the kindred replies were made for other texts and are not used")
+            return None
+        stored = np.load(folder / VECTORS, allow_pickle=False)
+        count = sum(len(group.replies) for group in groups)
+        if stored.ndim != 2 or stored.dtype != np.int8 or len(stored) != len(groups) + count:
+            raise ValueError("the vectors do not fit their texts")
+        vectors = stored.astype(np.float32)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1.0)
+        firsts = np.cumsum([0] + [len(group.replies) for group in groups[:-1]]).tolist()
+        return Kindred(
+            groups=groups,
+            means=vectors[: len(groups)],
+            replies=vectors[len(groups) :],
+            firsts=tuple(firsts),
+            rarity={str(pair): float(value) for pair, value in packed["rarity"].items()},
+            weights=card.weights,
+            encoder=card.encoder,
+        )
+    except FileNotFoundError:
+        logger.info("there are no kindred replies")
+        return None
+    except (OSError, ValueError, KeyError, TypeError):
+        logger.exception("the kindred replies cannot be read and are not used")
+        return None
+
+
+def kindred_for(folder: Path, encoder: str) -> Kindred | None:
+    """The groups in `folder` if `encoder` (name and version) made their vectors, else None."""
+    kindred = load_kindred(folder)
+    return kindred if kindred is not None and kindred.encoder == encoder else None
