@@ -30,8 +30,7 @@ from app.models.companion.replier import Replier, StreamingReplier, Turn
 from app.models.companion.safety import assess
 from app.models.companion.surroundings import NOWHERE, Surroundings
 from app.models.companion.texts import VERSION, load_texts, packed_file
-from app.models.companion.urgent import REPLIES as URGENT_REPLIES
-from app.models.companion.urgent import is_urgent
+from app.models.companion.urgent import urgent_replies
 
 if TYPE_CHECKING:
     from app.models.emotion import EmotionAnalysis
@@ -129,13 +128,13 @@ class Companion:
             return self._again(self._last)
         situation = None
         source = SOURCE
-        urgent = asked is None and is_urgent(text)
+        urgent = urgent_replies(text) if asked is None else ()
         if danger.level is Level.HARD:
             self._careful_turns = crisis.CAREFUL_TURNS + 1
             said, kind, care = self._memory.choose(crisis.hard_replies(danger)), ReplyKind.CRISIS, Care.HARD
             self._hard_shown = self._clock()
         elif urgent:  # before a card that asks about the mind, and before any model
-            said, kind, care = self._memory.choose(URGENT_REPLIES), ReplyKind.COMFORT, Care.NONE
+            said, kind, care = self._memory.choose(urgent), ReplyKind.COMFORT, Care.NONE
         elif danger.level is Level.SOFT and self._may_show_soft():
             self._soft_shown = self._clock()
             said, kind, care = self._memory.choose(crisis.soft_replies(danger)), ReplyKind.COMFORT, Care.SOFT

@@ -117,6 +117,8 @@ def _honoured(clause: str) -> str | None:
     stem, last = clause[:-1], clause[-2]
     if _HONOURED_ALREADY.search(stem) or _NO_MEAL.search(stem) or _ROOT_CHANGES.search(stem):
         return None
+    if last == "었" and is_syllable(stem[-2]) and final(stem[-2]) == "ㅆ":
+        return None  # 왔었다
     if final(last) == "ㅆ" and last not in "있겠":
         past = _past(stem)
         return past + "군요" if past is not None else None

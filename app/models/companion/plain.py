@@ -34,7 +34,7 @@ _GOES_ON = re.compile(
 )  # 켤 이유도 없고, 아무것도 없어서요
 _SAID_SO = re.compile(r"(?P<stem>[가-힣][다라])(?:니까|잖아)요?$")  # 훔쳐 간다니까요
 _REMINDED = re.compile(r"(?P<stem>[가-힣])(?:거든|잖아)요?$")  # 무릎이 닿거든요
-_PROMISED = re.compile(r"(?P<stem>[가-힣]{2})[답랍]니다$")  # 혼낸답니다
+_PROMISED = re.compile(r"(?P<stem>[가-힣] ?[가-힣])[답랍]니다$")  # 혼낸답니다
 _GUESSED = re.compile(r"(?P<stem>[가-힣]) ?거(?:이)?$")  # 찾아올 겁니다, 않을 것입니다, without their endings
 _INTENDS = re.compile(r"(?P<stem>[가-힣])라[고구]요?$")  # 읽어 줄라고
 _FEARED = re.compile(r"[가-힣]까 ?봐요?$")  # 날아갈까 봐

@@ -1,7 +1,8 @@
-"""Does a line tell of a body that needs help now? Then no comfort comes before the number to call.
+"""Does a line tell of a body that needs help now, or of somebody at the door? Then no comfort comes before the number.
 
 Narrow on purpose: 숨이 막힌다 and 심장이 터질 것 같다 are mostly said of worry, and an ambulance offered to the worried
-frightens them. What the signs are: the Korean Disease Control Agency's early symptoms of stroke and of a heart attack,
+frightens them. The police are named only for what goes on now: a stranger who tries the door or follows, hiding from
+him. What the signs are: the Korean Disease Control Agency's early symptoms of stroke and of a heart attack,
 a medicine taken wrongly with something felt, somebody unconscious, bleeding that does not stop, breath that fails.
 """
 
@@ -35,6 +36,41 @@ _NOT_NOW = re.compile(
     r"강아지|고양이|컴퓨터|노트북"
 )
 
+_STRANGER = (
+    r"(?:누가|누군가|모르는 ?(?:사람|남자)|낯선 ?(?:사람|남자)|어떤 ?(?:사람|남자|아저씨)|취객|취한 ?(?:사람|남자|"
+    r"아저씨)|"
+    r"(?<![가-힣])남자 ?(?:한 ?명)?[이가])"
+)
+_GOES_ON = r"(?:는 ?(?:것 ?같|거 ?같|중|데)|고 ?있|[아어여]요?(?![가-힣])|[려와러워]요?(?![가-힣])|네요?(?![가-힣]))"
+_INTRUDER = re.compile(
+    rf"{_STRANGER}[^.!?\n]{{0,16}}(?:문고리|손잡이|도어 ?[록락]|비밀번호|현관|문)[을를]?[^.!?\n]{{0,8}}"
+    rf"(?:돌리|돌려|누르|눌러|따려|두드리|두드려|흔들|당기|열려)(?:{_GOES_ON}|(?=[. !?]|$))|"
+    rf"(?:{_STRANGER}|(?<![가-힣])차가)[^.!?\n]{{0,14}}(?:따라오|따라와|쫓아오|쫓아와)(?:{_GOES_ON}|(?=[. !?]|$))|"
+    r"(?:지금|나)[^.!?\n]{0,14}숨어 ?(?:있어|있는데|있어요|있습니다)(?![가-힣])|(?:지금|"
+    r"나 )[^.!?\n]{0,12}에 ?숨었(?:어|는데)"
+)
+_NO_INTRUDER = re.compile(
+    r"영화|드라마|소설|게임|웹툰|꿈|연습|훈련|숨바꼭질|술래|어제|어젯밤|그저께|지난|예전|어릴|옛날|그때|작년|"
+    r"택배|배달|경비|가스 ?검침|강아지|고양이|비둘기|갔다|간 ?뒤|사라졌|돌아갔|경찰이 ?(?:왔|와서|다녀)|까 ?봐|잡혔|"
+    r"했었|왔었"
+)
+
+INTRUDER_REPLIES = (
+    "지금 바로 112에 신고하세요. 말하기 어려우면 112로 문자를 보내셔도 돼요.",
+    "문을 잠그고 112에 전화하세요. 소리를 내기 어려우면 문자도 받아요.",
+    "무서우시죠. 112에 지금 알리세요. 문자로 있는 곳만 보내도 찾아와요.",
+    "확실하지 않아도 괜찮아요. 112에 지금 전화해 보세요. 확인하러 와 줘요.",
+    "저는 문 앞에 서 드릴 수가 없어요. 112에 먼저 연락해 주세요. 문자도 돼요.",
+    "혼자 확인하러 나가지 마시고 112에 신고부터 해 주세요.",
+    "지금은 일기보다 112가 먼저예요. 사는 곳과 보이는 것을 그대로 말씀하세요.",
+    "얼마나 놀라셨어요. 밝고 사람 있는 쪽으로 가시면서 112에 전화하세요.",
+    "잘못 본 것이어도 탓할 사람 없어요. 112에 지금 물어보세요.",
+    "말을 못 하는 상황이면 112에 문자로 주소를 보내 주세요.",
+    "가까운 사람에게도 알리고, 먼저 112에 신고해 주세요. 이야기는 그다음에 들을게요.",
+    "저보다 112가 빨라요. 지금 전화하시고 안전해지면 돌아와 주세요.",
+)
+"""112 takes text messages, too (경찰청 112 문자신고)."""
+
 REPLIES = (
     "지금 바로 119에 전화해 보세요. 응급실에 가야 할지, 무엇부터 해야 할지 알려 드려요.",
     "망설이지 말고 119에 전화하세요. 지금 어떤지 그대로 말씀하시면 돼요.",
@@ -52,7 +88,10 @@ REPLIES = (
 """The number first. 119 also advises on the telephone, day and night (구급상황관리센터)."""
 
 
-def is_urgent(text: str) -> bool:
-    """Whether `text`, in its first 2,000 characters, tells of a body in need of help now. Never raises."""
+def urgent_replies(text: str) -> tuple[str, ...]:
+    """What to answer to `text`, of which the first 2,000 characters are looked at; nothing where no help is needed this
+    minute. Never raises."""
     line = spaced(text[:2000])
-    return _URGENT.search(line) is not None and _NOT_NOW.search(line) is None
+    if _INTRUDER.search(line) is not None and _NO_INTRUDER.search(line) is None:
+        return INTRUDER_REPLIES
+    return REPLIES if _URGENT.search(line) is not None and _NOT_NOW.search(line) is None else ()

@@ -101,6 +101,9 @@ def retold(line: str) -> str | None:
         ("이제 앞이 보입니다", "이제 앞이 보인다"),
         ("오늘은 개학입니다", "오늘은 개학이라"),
         ("모두 제 친구들입니다", None),
+        # what somebody promises, with a space before it; what is asked in outrage
+        ("서류를 가져오면 생각해 본답니다", "서류를 가져오면 생각해 본다"),
+        ("사람을 뭘로 보고", None),
     ],
 )
 def test_the_plain_form(sentence: str, said: str | None) -> None:

@@ -1,4 +1,4 @@
-"""Where the body needs help now, the number comes first."""
+"""Where the body needs help now, or somebody is at the door, the number comes first."""
 
 from unittest import mock
 
@@ -7,7 +7,7 @@ import pytest
 from app.diary.entry import OFFER, ReplyKind
 from app.models.companion.banned import BANNED
 from app.models.companion.companion import Companion
-from app.models.companion.urgent import REPLIES, is_urgent
+from app.models.companion.urgent import INTRUDER_REPLIES, REPLIES, urgent_replies
 
 URGENT = (
     "나 약을 두 번 먹은 것 같아. 심장이 빨리 뛰는데 응급실 가야 되나?",
@@ -18,7 +18,22 @@ URGENT = (
     "이를 뽑았는데 피가 안 멈춰요",
     "아기 열이 39도인데 응급실 가야 할까요",
 )
+SOMEBODY_THERE = (
+    "아까부터 밖에서 누가 자꾸 우리 집 문고리를 돌리는 것 같아. 문 잠갔는지 몇 번을 확인했는지 몰라.",
+    "모르는 남자가 현관 비밀번호를 누르고 있어요",
+    "누가 문을 두드려. 안 열어 주니까 발로 차",
+    "어떤 남자가 계속 따라와 무서워",
+    "버스에서 내렸는데 모르는 사람이 따라오는 것 같아요",
+    "취한 아저씨가 안 나가고 이름을 물어봐서 나 지금 창고에 숨어 있어",
+)
 NOT_URGENT = (
+    "누가 따라올까 봐 골목을 뛰어왔어",
+    "어제 모르는 사람이 문을 두드려서 놀랐어",
+    "누가 문을 두드려서 보니 택배였어",
+    "우리 강아지가 자꾸 따라와 귀여워",
+    "숨바꼭질하느라 장롱에 숨었어",
+    "영화에서 누가 문고리를 돌리는데 소름이 돋더라",
+    "아이가 나를 졸졸 따라와요",
     "숨이 막힐 것 같아 회사 가기 싫어",
     "심장이 터질 것 같아 고백할까",
     "작년에 아버지가 의식이 없어서 119를 불렀다",
@@ -31,11 +46,17 @@ NOT_URGENT = (
 
 @pytest.mark.parametrize("text", URGENT)
 def test_urgent(text: str) -> None:
-    assert is_urgent(text)
+    assert urgent_replies(text) == REPLIES
     companion = Companion(3)
     with mock.patch.object(Companion, "_may_offer", lambda self: True):
         reply = companion.answer(text, None)
     assert "119" in reply.text and not reply.source.endswith(OFFER)  # no walk is offered to who may be dying
+
+
+@pytest.mark.parametrize("text", SOMEBODY_THERE)
+def test_somebody_there(text: str) -> None:
+    assert urgent_replies(text) == INTRUDER_REPLIES
+    assert "112" in Companion(3).answer(text, None).text
 
 
 def test_no_model_is_asked_and_no_text_needed() -> None:
@@ -52,14 +73,15 @@ def test_no_model_is_asked_and_no_text_needed() -> None:
     with mock.patch.object(Companion, "_comforter", side_effect=AssertionError):
         assert "119" in companion.answer(URGENT[0], None).text
     assert asked == []
-    assert all("119" in reply and not BANNED.search(reply) for reply in REPLIES) and len(set(REPLIES)) >= 12
+    for number, replies in (("119", REPLIES), ("112", INTRUDER_REPLIES)):
+        assert all(number in reply and not BANNED.search(reply) for reply in replies) and len(set(replies)) >= 12
 
 
 @pytest.mark.parametrize("text", NOT_URGENT)
 def test_not_urgent(text: str) -> None:
-    assert not is_urgent(text)
+    assert urgent_replies(text) == ()
 
 
 @pytest.mark.parametrize("text", ["", "약", "응급실 " * 50_000, "가슴이 쥐어짜 " * 20_000, "\ud800", "a" * 100_000])
 def test_any_text(text: str) -> None:
-    is_urgent(text)
+    urgent_replies(text)
