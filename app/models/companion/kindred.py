@@ -18,7 +18,7 @@ import math
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,17 +76,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Kindred:
-    """`means` float32 (groups, size): of the groups' utterances; `replies` float32 (all replies, size): of the replies,
-    from `firsts[group]` on; all L2-normalised. `weights`: of the features, and what is added (see `fits`)."""
+    """`means` float32 (groups, size): of the groups' utterances, L2-normalised; `replies` int8 (all replies, size): of
+    the replies, from `firsts[group]` on, `_SCALE` times as long. `weights`: of the features, and what is added (see
+    `fits`)."""
 
     groups: tuple[Group, ...]
     means: "NDArray[np.float32]"
-    replies: "NDArray[np.float32]"
+    replies: "NDArray[np.int8]"
     firsts: tuple[int, ...]
     rarity: Mapping[str, float]
     weights: tuple[float, ...]
     encoder: str
-    _words: dict[str, Words] = field(default_factory=dict)
 
     def fitting(
         self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str]
@@ -95,6 +95,9 @@ class Kindred:
         half right counts half."""
         found = [(self.fits(each.features), each.reply) for each in self.candidates(text, embedding, feelings)]
         return sorted(found, reverse=True)
+
+    def _shared(self, said: Words, text: str) -> float:
+        return _dot(said, _weighed(letters(text), self.rarity))
 
     def fits(self, features: Sequence[float]) -> float:
         """The weighed sum of the features."""
@@ -111,29 +114,20 @@ class Kindred:
         cosines = self.means @ line
         cosines[[group.feeling not in feelings for group in self.groups]] = -1.0
         compact = letters(text)
-        said = self._weighed(compact[-_LOOKED_AT:])
+        said = _weighed(compact[-_LOOKED_AT:], self.rarity)
         found = []
         for number in np.argsort(-cosines)[:NEAREST].tolist():
             if cosines[number] < 0:
                 break
             group, first = self.groups[number], self.firsts[number]
-            shared = sum(_dot(said, self._words_of(each)) for each in group.examples) / len(group.examples)
+            shared = sum(self._shared(said, each) for each in group.examples) / len(group.examples)
             for at, reply in enumerate(group.replies, start=first):
                 if not presumes(reply, compact):
-                    meaning = float(self.replies[at] @ line)
-                    words = _dot(said, self._words_of(reply))
+                    meaning = float(self.replies[at].astype(np.float32) @ line) / _SCALE
+                    words = self._shared(said, reply)
                     features = (float(cosines[number]), meaning, words, shared, len(reply) / 50)
                     found.append(Candidate(reply, features))
         return found
-
-    def _words_of(self, text: str) -> Words:
-        known = self._words.get(text)
-        if known is None:
-            known = self._words[text] = self._weighed(letters(text))
-        return known
-
-    def _weighed(self, compact: str) -> Words:
-        return _weighed(compact, self.rarity)
 
 
 def _pairs(compact: str) -> Counter[str]:
@@ -231,13 +225,13 @@ def load_kindred(folder: Path) -> Kindred | None:
         count = sum(len(group.replies) for group in groups)
         if stored.ndim != 2 or stored.dtype != np.int8 or len(stored) != len(groups) + count:
             raise ValueError("the vectors do not fit their texts")
-        vectors = stored.astype(np.float32)
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1.0)
+        means = stored[: len(groups)].astype(np.float32)
+        means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1.0)
         firsts = np.cumsum([0] + [len(group.replies) for group in groups[:-1]]).tolist()
         return Kindred(
             groups=groups,
-            means=vectors[: len(groups)],
-            replies=vectors[len(groups) :],
+            means=means,
+            replies=stored[len(groups) :],
             firsts=tuple(firsts),
             rarity={str(pair): float(value) for pair, value in packed["rarity"].items()},
             weights=card.weights,
