@@ -18,7 +18,7 @@ import math
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,16 +77,18 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Kindred:
     """`means` float32 (groups, size): of the groups' utterances, L2-normalised; `replies` int8 (all replies, size): of
-    the replies, from `firsts[group]` on, `_SCALE` times as long. `weights`: of the features, and what is added (see
-    `fits`)."""
+    the replies, from `firsts[group]` on, `_SCALE` times as long. `of_feeling`: the groups of each. `weights`: of the
+    features, and what is added (see `fits`)."""
 
     groups: tuple[Group, ...]
     means: "NDArray[np.float32]"
     replies: "NDArray[np.int8]"
     firsts: tuple[int, ...]
+    of_feeling: Mapping[str, "NDArray[np.intp]"]
     rarity: Mapping[str, float]
     weights: tuple[float, ...]
     encoder: str
+    _known: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def fitting(
         self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str]
@@ -97,7 +99,16 @@ class Kindred:
         return sorted(found, reverse=True)
 
     def _shared(self, said: Words, text: str) -> float:
-        return _dot(said, _weighed(letters(text), self.rarity))
+        """The cosine of the rare pairs of letters of `said` and those of `text`."""
+        compact, length = self._known.get(text) or self._known.setdefault(text, _measured(text, self.rarity))
+        return (
+            sum(
+                weight * compact.count(pair) * self.rarity.get(pair, _RARE)
+                for pair, weight in said.items()
+                if pair in compact
+            )
+            / length
+        )
 
     def fits(self, features: Sequence[float]) -> float:
         """The weighed sum of the features."""
@@ -108,24 +119,23 @@ class Kindred:
         """The replies of the nearest groups of these `feelings`, but for those that presume more than `text` says."""
         import numpy as np
 
-        if embedding.shape != (self.means.shape[1],) or not feelings:
+        if embedding.shape != (self.means.shape[1],) or not any(each in self.of_feeling for each in feelings):
             return []
         line = embedding.astype(np.float32)
-        cosines = self.means @ line
-        cosines[[group.feeling not in feelings for group in self.groups]] = -1.0
+        rows = np.concatenate([self.of_feeling[each] for each in feelings if each in self.of_feeling])
+        cosines = self.means[rows] @ line
         compact = letters(text)
         said = _weighed(compact[-_LOOKED_AT:], self.rarity)
         found = []
-        for number in np.argsort(-cosines)[:NEAREST].tolist():
-            if cosines[number] < 0:
-                break
+        for place in np.argsort(-cosines)[:NEAREST].tolist():
+            number = int(rows[place])
             group, first = self.groups[number], self.firsts[number]
             shared = sum(self._shared(said, each) for each in group.examples) / len(group.examples)
             for at, reply in enumerate(group.replies, start=first):
                 if not presumes(reply, compact):
                     meaning = float(self.replies[at].astype(np.float32) @ line) / _SCALE
                     words = self._shared(said, reply)
-                    features = (float(cosines[number]), meaning, words, shared, len(reply) / 50)
+                    features = (float(cosines[place]), meaning, words, shared, len(reply) / 50)
                     found.append(Candidate(reply, features))
         return found
 
@@ -140,10 +150,11 @@ def _weighed(compact: str, rarity: Mapping[str, float]) -> Words:
     return {pair: weight / length for pair, weight in weights.items()}
 
 
-def _dot(one: Words, other: Words) -> float:
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(weight * other[pair] for pair, weight in one.items() if pair in other)
+def _measured(text: str, rarity: Mapping[str, float]) -> tuple[str, float]:
+    """The letters of `text`, and the length of the vector of its pairs."""
+    compact = letters(text)
+    weights = (count * rarity.get(pair, _RARE) for pair, count in _pairs(compact).items())
+    return compact, math.sqrt(sum(weight * weight for weight in weights)) or 1.0
 
 
 def rarity_of(groups: Sequence[Group]) -> dict[str, float]:
@@ -233,6 +244,10 @@ def load_kindred(folder: Path) -> Kindred | None:
             means=means,
             replies=stored[len(groups) :],
             firsts=tuple(firsts),
+            of_feeling={
+                feeling: np.flatnonzero([group.feeling == feeling for group in groups])
+                for feeling in sorted({group.feeling for group in groups})
+            },
             rarity={str(pair): float(value) for pair, value in packed["rarity"].items()},
             weights=card.weights,
             encoder=card.encoder,
