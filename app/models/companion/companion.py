@@ -24,7 +24,9 @@ from app.models.companion.danger import Danger, Level
 from app.models.companion.danger_head import second_look
 from app.models.companion.gate import judge, passed
 from app.models.companion.heaviness import Heaviness
+from app.models.companion.kindred import load_kindred
 from app.models.companion.memory import Memory
+from app.models.companion.nearest import index_folder
 from app.models.companion.normal import has_words
 from app.models.companion.replier import Replier, StreamingReplier, Turn
 from app.models.companion.safety import assess
@@ -105,6 +107,7 @@ class Companion:
         commands.warm()
         try:
             self._comforter  # noqa: B018 (made when first looked at)
+            load_kindred(index_folder())
         except ModelError:
             logger.exception("the comfort texts cannot be had")
         self._repliers()
