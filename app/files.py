@@ -53,6 +53,12 @@ def write_atomically(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def write_resource(path: Path, content: bytes) -> None:
+    """The same for what comes with Todak and is no diary: everyone may read it. Raises OSError."""
+    write_atomically(path, content)
+    path.chmod(0o644)
+
+
 def take_alone(descriptor: int) -> bool:
     """Take the operating system's advisory lock on an open file, freed with its last descriptor; False: it is taken.
 

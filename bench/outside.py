@@ -15,9 +15,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from app.diary.emotion import EMOTIONS  # noqa: E402
+from app.diary.emotion import EMOTIONS, Emotion  # noqa: E402
 from app.models.emotion import load_bundled  # noqa: E402
-from app.models.training.evaluate import figures  # noqa: E402
+from app.models.training.corpus import Row, read_cells  # noqa: E402
+from app.models.training.evaluate import by_slice, figures  # noqa: E402
+from app.models.training.export import analysed, truth_of  # noqa: E402
 
 LABELS = [emotion.value for emotion in EMOTIONS]
 
@@ -25,15 +27,14 @@ LABELS = [emotion.value for emotion in EMOTIONS]
 def main() -> None:
     """Print the figures."""
     model = load_bundled(threads=1)
-    rows = [line.split("\t") for line in (ROOT / "bench" / "outside.tsv").read_text(encoding="utf-8").splitlines()[1:]]
-    readings = [model.analyse(text) for _, _, text in rows]
-    scores = np.asarray([[each.reading.scores.as_dict()[label] for label in LABELS] for each in readings if each])
-    truth = np.asarray([LABELS.index(emotion) for _, emotion, _ in rows])
-    certain = np.asarray([each.reading.certain for each in readings if each])
-    right = scores.argmax(axis=1) == truth
-    for name in (*dict.fromkeys(row[0] for row in rows), "all"):
-        chosen = np.asarray([name in (row[0], "all") for row in rows])
-        found = figures(scores[chosen] / scores[chosen].sum(axis=1, keepdims=True), truth[chosen])
+    cells = read_cells(ROOT / "bench" / "outside.tsv", ["set", "emotion", "line"])
+    rows = [Row(Emotion(emotion), "", "", "", line, name) for _, (name, emotion, line) in cells]
+    probabilities, truth = analysed(model, rows, LABELS), truth_of(rows, LABELS)
+    certain = probabilities.max(axis=1) >= model.checkpoint.certain_from
+    right = probabilities.argmax(axis=1) == truth
+    slices = by_slice(rows, lambda row: row.situation, probabilities, truth)
+    for name, found in (slices | {"all": figures(probabilities, truth)}).items():
+        chosen = np.asarray([name in (row.situation, "all") for row in rows])
         sure = chosen & certain
         print(
             f"{name}: {found.rows} lines, accuracy {found.accuracy:.3f}, macro-F1 {found.macro_f1:.3f}, ECE "

@@ -197,8 +197,7 @@ class Comforter:
         if analysis is None or kindred is None:
             return -math.inf, ()
         found = kindred.fitting(text, analysis.embedding, _AKIN_IN.get(feeling, (feeling,)))
-        fresh = set(memory.fresh([reply for _, reply in found]))
-        fits = [(score, reply) for score, reply in found if reply in fresh]
+        fits = [(score, reply) for score, reply in found if memory.fresh((reply,))]
         best = fits[0][0] if fits else -math.inf
         return best, tuple(reply for score, reply in fits if score >= best - AS_GOOD)
 

@@ -1,5 +1,5 @@
-"""The rabbit doctor answers: safety first, a body in need (119), commands, then a chosen model if its words pass the
-gate, then comfort.
+"""The rabbit doctor answers: safety first, help that is needed this minute (119, 112), commands, then a chosen model if
+its words pass the gate, then comfort.
 
 Remembers one conversation, stores nothing. A line that tells of danger, and the careful turns after it, never reach a
 model, not even as what was said before.

@@ -300,18 +300,18 @@ class Echo:
         if HURTS.search(text.replace("놈", "")):
             return None
         lasts = (part for part in reversed(parts[-_QUOTED_FROM:]) if _last_words(part) == part)
-        said = next((said for said in lasts if said is not None and _may_be_quoted(said)), None)
+        said = next(filter(_may_be_quoted, lasts), None)
         return Phrase(said, SAID) if said is not None else None
 
     @staticmethod
     def _own_words(sentence: Told) -> str | None:
         """The speaker's words where the sentence told back would not say to whom it was done."""
         words = _last_words(_OPENED.sub("", sentence.words)) if sentence.words is not None else None
-        if words is not None and words.split()[-2:-1] in (["내"], ["제"]):
-            return words if _may_be_quoted(words) else None  # 아빠랑 내 토요일이었어
-        if words is None or not _TO_ME_OF_ALL.search(words) or len(sentence.clause) > _TELLS_ENOUGH:
+        if words is None or not _may_be_quoted(words):
             return None
-        return words if _may_be_quoted(words) else None
+        mine = words.split()[-2:-1] in (["내"], ["제"])  # 아빠랑 내 토요일이었어
+        to_me = _TO_ME_OF_ALL.search(words) is not None and len(sentence.clause) <= _TELLS_ENOUGH
+        return words if mine or to_me else None
 
     def _is_noun(self, word: str) -> bool:
         return len(word) > 1 and self._listed(word) is not None

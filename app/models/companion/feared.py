@@ -106,9 +106,7 @@ def _fear(said: str, *, one_of_two: bool = False) -> str | None:
     not_that = _NOT_THAT.search(said) or _IS_IT_NOT.search(said)
     if not_that and final(not_that["that"][0]) == "ㄴ":
         return said[: not_that.end("that")] + " 아닌가 싶어"
-    if lest := _LEST.search(said) or _WORRIED_LEST.search(said):
-        return said[: lest.end("lest")] + " 봐"
-    if lest := _LEST_IT.search(said):
+    if lest := _LEST.search(said) or _WORRIED_LEST.search(said) or _LEST_IT.search(said):
         return said[: lest.end("lest")] + " 봐"
     if suspected := _SUSPECTED.search(said):
         return said[: suspected.end("that")] + " 싶어"

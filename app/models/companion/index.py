@@ -12,10 +12,10 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.config import bundled_models
-from app.files import write_atomically
+from app.files import write_resource
 from app.models.companion import kindred
 from app.models.companion.kindred import Group, packed_groups, read_groups
 from app.models.companion.nearest import CARD, LEAD, VECTORS, by_situation, leader
@@ -46,8 +46,7 @@ class Encoder(Protocol):
 def pack(corpus: Path, file: Path) -> ComfortTexts:
     """Write the packed texts. Raises ValueError, OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(file, packed_bytes(read_corpus(corpus)))
-    file.chmod(0o644)  # a resource, not a diary: everyone may read it
+    write_resource(file, packed_bytes(read_corpus(corpus)))
     load_texts.cache_clear()
     return load_texts(file)
 
@@ -55,56 +54,57 @@ def pack(corpus: Path, file: Path) -> ComfortTexts:
 def pack_groups(corpus: Path, file: Path) -> list[Group]:
     """Write the packed groups of kindred utterances. Raises ValueError, OSError."""
     groups = read_groups(corpus)
-    write_atomically(file, packed_groups(groups))
-    file.chmod(0o644)
+    write_resource(file, packed_groups(groups))
     kindred.load_kindred.cache_clear()
     return groups
 
 
 def build(texts: ComfortTexts, encoder: Encoder, folder: Path) -> float:
     """Encode every example and write vectors and card into `folder`; returns the threshold chosen. Raises OSError."""
-    import io
-
     import numpy as np
 
     rows = [(situation.id, example) for situation in texts.situations for example in situation.examples]
     owners = [owner for owner, _ in rows]
     vectors = np.stack([encoder.embed(example) for _, example in rows]).astype(np.float32)
     threshold = choose_threshold(vectors, owners)
-    buffer = io.BytesIO()
-    np.save(buffer, vectors, allow_pickle=False)
     card = {"encoder": encoder.name, "texts": texts.fingerprint, "threshold": round(threshold, 4), "owners": owners}
-    for name, content in ((VECTORS, buffer.getvalue()), (CARD, json.dumps(card, ensure_ascii=False).encode())):
-        write_atomically(folder / name, content)
-        (folder / name).chmod(0o644)
+    write_resource(folder / VECTORS, _saved(vectors))
+    write_resource(folder / CARD, json.dumps(card, ensure_ascii=False).encode())
     return threshold
 
 
 def build_kindred(groups: Sequence[Group], encoder: Encoder, folder: Path, weights: Sequence[float]) -> None:
     """Encode every text of `groups` and write the vectors and their card, with the `weights` of the features, into
     `folder`. Raises OSError."""
-    import io
-
     import numpy as np
 
     means = np.stack([np.mean([encoder.embed(each) for each in group.examples], axis=0) for group in groups])
     means /= np.linalg.norm(means, axis=1, keepdims=True)
     replies = np.stack([encoder.embed(reply) for group in groups for reply in group.replies])
-    buffer = io.BytesIO()
-    np.save(buffer, kindred.packed_vectors(means, replies), allow_pickle=False)
-    card = {"encoder": encoder.name, "texts": kindred.fingerprint(groups), "weights": list(weights)}
-    for name, content in ((kindred.VECTORS, buffer.getvalue()), (kindred.CARD, json.dumps(card).encode() + b"\n")):
-        write_atomically(folder / name, content)
-        (folder / name).chmod(0o644)
+    card = kindred.Card(encoder.name, kindred.fingerprint(groups), tuple(weights))
+    write_resource(folder / kindred.VECTORS, _saved(kindred.packed_vectors(means, replies)))
+    write_resource(folder / kindred.CARD, kindred.packed_card(card))
     kindred.load_kindred.cache_clear()
 
 
 def weights_before(folder: Path) -> tuple[float, ...]:
     """The features' weights in the card that lies in `folder`; without one, weights with which nothing fits. They are
     learnt by `app.models.training.reply_fit` once the vectors are there."""
-    known = kindred.load_card(folder)
-    nothing = (*(0.0 for _ in kindred.FEATURES), -kindred.NOTHING_FITS)
-    return known.weights if known is not None else nothing
+    try:
+        return kindred.load_card(folder).weights
+    except FileNotFoundError:
+        return (*(0.0 for _ in kindred.FEATURES), -kindred.NOTHING_FITS)
+
+
+def _saved(array: "NDArray[Any]") -> bytes:
+    """`array` as a .npy file's content."""
+    import io
+
+    import numpy as np
+
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
 
 
 def choose_threshold(vectors: "NDArray[np.float32]", owners: list[str]) -> float:

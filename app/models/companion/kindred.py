@@ -18,7 +18,7 @@ import math
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ _RARE = 8.0  # the rarity (natural logarithm) of a pair of letters that is in ha
 _COMMON = 25  # utterances that have a pair of letters from which its rarity is worth storing
 _LOOKED_AT = 400  # letters
 
-Words = dict[str, float]  # weights of pairs of letters; their squares sum to 1
+Words = dict[str, float]  # weights of pairs of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +145,23 @@ def _pairs(compact: str) -> Counter[str]:
 
 
 def _weighed(compact: str, rarity: Mapping[str, float]) -> Words:
-    weights = {pair: count * rarity.get(pair, _RARE) for pair, count in _pairs(compact).items()}
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    weights = _weights(compact, rarity)
+    length = _length(weights)
     return {pair: weight / length for pair, weight in weights.items()}
 
 
 def _measured(text: str, rarity: Mapping[str, float]) -> tuple[str, float]:
     """The letters of `text`, and the length of the vector of its pairs."""
     compact = letters(text)
-    weights = (count * rarity.get(pair, _RARE) for pair, count in _pairs(compact).items())
-    return compact, math.sqrt(sum(weight * weight for weight in weights)) or 1.0
+    return compact, _length(_weights(compact, rarity))
+
+
+def _weights(compact: str, rarity: Mapping[str, float]) -> Words:
+    return {pair: count * rarity.get(pair, _RARE) for pair, count in _pairs(compact).items()}
+
+
+def _length(weights: Words) -> float:
+    return math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
 
 
 def rarity_of(groups: Sequence[Group]) -> dict[str, float]:
@@ -202,13 +209,14 @@ def packed_vectors(means: "NDArray[np.float32]", replies: "NDArray[np.float32]")
     return np.rint(np.concatenate([means, replies]) * _SCALE).astype(np.int8)
 
 
-def load_card(folder: Path) -> Card | None:
-    """The card in `folder`, None without one. Raises OSError, and ValueError, KeyError or TypeError for a broken
-    one."""
-    try:
-        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
+def packed_card(card: Card) -> bytes:
+    """The card file's content."""
+    return json.dumps(asdict(card)).encode() + b"\n"
+
+
+def load_card(folder: Path) -> Card:
+    """The card in `folder`. Raises OSError, and ValueError, KeyError or TypeError for a broken one."""
+    card = json.loads((folder / CARD).read_text(encoding="utf-8"))
     weights = tuple(float(weight) for weight in card["weights"])
     if len(weights) != len(FEATURES) + 1:
         raise ValueError("the weights do not fit the features")
@@ -224,8 +232,6 @@ def load_kindred(folder: Path) -> Kindred | None:
     try:
         packed = json.loads((folder / PACKED).read_text(encoding="utf-8"))
         card = load_card(folder)
-        if card is None:
-            raise FileNotFoundError(CARD)
         if packed["format"] != FORMAT:
             raise ValueError(f"format {packed['format']!r}, not {FORMAT}")
         groups = tuple(Group(feeling, tuple(each), tuple(replies)) for feeling, each, replies in packed["groups"])

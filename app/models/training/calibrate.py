@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from app.models.training.evaluate import Probabilities, Truth
+from app.models.training.evaluate import Probabilities, Truth, by_slice
 
 # Of the readings called certain, at least this share is right on dev. (With the first models it was 0.85: at 0.9 more
 # than half of their readings would have been 잘 모르겠어요, which helps nobody either.)
@@ -57,8 +57,6 @@ def read_worst(probabilities: Probabilities, truth: Truth, situations: Sequence[
     What people will tell is further from the corpus than dev is on the whole: a bound chosen where everything is read
     easily calls nothing uncertain (with model 8 it was 0.3).
     """
-    right = probabilities.argmax(axis=1) == truth
-    named = np.asarray(situations)
-    shares = {name: float(right[named == name].mean()) for name in dict.fromkeys(situations)}
-    worst = sorted(shares, key=lambda name: shares[name])[: max(1, len(shares) // 2)]
-    return np.isin(named, worst)
+    read = by_slice(situations, str, probabilities, truth)
+    worst = sorted(read, key=lambda name: read[name].accuracy)[: max(1, len(read) // 2)]
+    return np.isin(situations, worst)

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.config import bundled_models, resources
-from app.files import write_atomically
+from app.files import write_resource
 from app.models.checkpoints import WEIGHTS as MODEL
 from app.models.checkpoints import sha256
 from app.models.companion.danger import DangerKind, Level
@@ -33,6 +33,7 @@ from app.models.emotion import load_bundled
 from app.models.training.corpus import Row, read_corpus
 from app.models.training.danger_corpus import read_danger, read_labelled
 from app.models.training.danger_net import train
+from app.models.training.logistic import regress
 
 Rows = NDArray[np.float32]
 
@@ -105,23 +106,15 @@ def _stacked(
 
 
 def _train(lines: Sequence[_Line], targets: Sequence[bool]) -> NDArray[np.float64]:
-    """Logistic regression with L2 by Newton's method: weights and bias (size + 1,). Both sides weigh the same."""
+    """Logistic regression with L2: weights and bias (size + 1,). Both sides weigh the same."""
     x, y, w = _stacked(lines, targets, {True: 0.5, False: 0.5})
     mean = x.mean(axis=0)  # e5 embeddings lie in a narrow cone: the common direction says nothing
     x = np.hstack([x - mean, np.ones((len(x), 1))])
     ridge = np.full(x.shape[1], L2)
     ridge[-1] = 1e-9
-    beta = np.zeros(x.shape[1])
-    for _ in range(40):
-        p = 1 / (1 + np.exp(-(x @ beta)))
-        gradient = x.T @ (w * (p - y)) + ridge * beta
-        step = np.linalg.solve((x.T * (w * p * (1 - p))) @ x + np.diag(ridge), gradient)
-        beta -= step
-        if np.abs(step).max() < 1e-7:
-            break
+    beta = regress(x, y, w, ridge)
     beta[-1] -= float(mean @ beta[:-1])
-    result: NDArray[np.float64] = beta
-    return result
+    return beta
 
 
 def _danger(lines: Sequence[_Line]) -> NDArray[np.float32]:
@@ -210,8 +203,7 @@ def fit(encode: Callable[[Sequence[str]], list[Rows | None]], encoder: str, fing
         np.save(buffer, array, allow_pickle=False)
     stored = [(name, buffer.getvalue()) for name, buffer in files.items()]
     for name, content in (*stored, (CARD, (json.dumps(card, indent=1) + "\n").encode())):
-        write_atomically(folder / name, content)
-        (folder / name).chmod(0o644)
+        write_resource(folder / name, content)
     print(json.dumps(card, indent=1), file=sys.stderr)
 
 

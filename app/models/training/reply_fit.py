@@ -9,28 +9,26 @@ the encoder, so the weights are learnt again after `index --encode` with a new o
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from app.config import bundled_models, resources
 from app.diary.emotion import EMOTIONS
-from app.files import write_atomically
-from app.models.companion.kindred import CARD, FEATURES, Kindred, load_kindred
+from app.files import write_resource
+from app.models.companion.kindred import CARD, FEATURES, Kindred, load_card, load_kindred, packed_card
 from app.models.emotion import EmotionModel, load_emotion_model
+from app.models.training.corpus import CorpusBroken, read_cells
+from app.models.training.logistic import Rows, regress
 
 JUDGED = Path(__file__).resolve().parents[3] / "corpus" / "comfort" / "judged.tsv"
+COLUMNS = ("feeling", "verdict", "line", "reply")
 BEST = 2  # the verdict on a reply that answers the line
 _FOLDS = 5
 _PENALTY = 1e-3  # of the squared weights of standardised features
-_STEPS = 30
-
-Rows = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +42,11 @@ class Judged:
 
 
 def read_judged(path: Path = JUDGED) -> list[Judged]:
-    """The verdicts. Raises ValueError for a row that is none, OSError."""
+    """The verdicts. Raises CorpusBroken for a row that is none, OSError."""
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], start=2):
-        feeling, verdict, text, reply = line.split("\t")
+    for number, (feeling, verdict, text, reply) in read_cells(path, list(COLUMNS)):
         if feeling not in {each.value for each in EMOTIONS} or verdict not in {"0", "1", "2"}:
-            raise ValueError(f"{path.name}:{number}: {feeling!r}, {verdict!r}")
+            raise CorpusBroken(f"{path.name}:{number}: {feeling!r}, {verdict!r}")
         rows.append(Judged(feeling, int(verdict), text, reply))
     return rows
 
@@ -75,18 +72,13 @@ def features_of(rows: Sequence[Judged], kindred: Kindred, model: EmotionModel) -
 
 
 def learnt(features: Rows, verdicts: Rows) -> Rows:
-    """Weights (features + 1,) of a logistic regression, the last one what is added; by Newton's method."""
+    """Weights (features + 1,) of a logistic regression, the last one what is added."""
     mean, spread = features.mean(axis=0), features.std(axis=0)
     spread[spread == 0] = 1.0
     inputs = np.column_stack([(features - mean) / spread, np.ones(len(features))])
-    weights = np.zeros(inputs.shape[1])
-    penalty = np.full(len(weights), _PENALTY * len(features))
-    penalty[-1] = 0.0
-    for _ in range(_STEPS):
-        said = 1 / (1 + np.exp(-(inputs @ weights)))
-        slope = inputs.T @ (said - verdicts) + penalty * weights
-        bend = (inputs * (said * (1 - said))[:, None]).T @ inputs + np.diag(penalty)
-        weights = weights - np.linalg.solve(bend, slope)
+    ridge = np.full(inputs.shape[1], _PENALTY * len(features))
+    ridge[-1] = 0.0
+    weights = regress(inputs, verdicts, np.ones(len(features)), ridge)
     scaled = weights[:-1] / spread
     return np.append(scaled, weights[-1] - scaled @ mean)
 
@@ -120,9 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"from {bound}: {above.mean():.0%} of the pairs, {fit:.0%} fit, {half:.0%} half", file=sys.stderr)
     weights = [round(float(weight), 4) for weight in learnt(features, verdicts)]
     print(dict(zip((*FEATURES, "added"), weights, strict=True)), file=sys.stderr)
-    card = json.loads((folder / CARD).read_text(encoding="utf-8")) | {"weights": weights}
-    write_atomically(folder / CARD, json.dumps(card).encode() + b"\n")
-    (folder / CARD).chmod(0o644)
+    write_resource(folder / CARD, packed_card(replace(load_card(folder), weights=tuple(weights))))
 
 
 if __name__ == "__main__":
