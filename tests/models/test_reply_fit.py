@@ -1,48 +1,110 @@
-"""The weights of what makes a ready reply fit a line."""
+"""The weights of what makes an answer suit a line."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.models.training.reply_fit import held_out, learnt, read_judged
+from app.models.companion.comfort import Comforter
+from app.models.companion.texts import load_texts, packed_file
+from app.models.emotion import load_bundled
+from app.models.training.reply_fit import (
+    Judged,
+    Pairs,
+    auc,
+    chosen_first,
+    fit_of,
+    held_out,
+    learnt,
+    pairs_of,
+    read_judged,
+)
+
+LINES = "number\tfeeling\tline\n1\t기쁨\t좋다\n"
+VERDICTS = "number\tverdict\treply\n"
+
+
+def pairs(features: np.ndarray, verdicts: np.ndarray, lines: np.ndarray, sections: np.ndarray | None = None) -> Pairs:
+    of_section = np.zeros(len(verdicts), dtype=np.int64) if sections is None else sections
+    templates = tuple(f"reply {number}" for number in range(len(verdicts)))
+    names = tuple(f"section {number}" for number in range(int(of_section.max()) + 1))
+    columns = tuple(f"number {number}" for number in range(features.shape[1]))
+    return Pairs(features, of_section, np.arange(len(verdicts)), verdicts, lines, columns, names, templates)
+
+
+def everything(of: Pairs) -> np.ndarray:
+    return np.ones(len(of.lines), dtype=bool)
 
 
 def test_the_verdicts_are_rows_of_the_corpus() -> None:
     rows = read_judged()
-    assert len(rows) > 4_000
-    assert {row.verdict for row in rows} == {0, 1, 2}
+    assert len(rows) > 25_000
+    assert {row.verdict for row in rows} == {0, 1, 2, 3}
     assert len({(row.text, row.reply) for row in rows}) == len(rows)
 
 
-def test_a_row_that_is_no_verdict_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "judged.tsv"
-    file.write_text("feeling\tverdict\tline\treply\n기쁨\t3\t좋다\t좋으시겠어요.\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"judged\.tsv:2"):
-        read_judged(file)
+@pytest.mark.parametrize(
+    ("lines", "verdicts", "where"),
+    [
+        (LINES, "1\t4\t좋으시겠어요.\n", r"judged\.tsv:2"),
+        (LINES, "2\t1\t좋으시겠어요.\n", r"judged\.tsv:2"),
+        (LINES + "1\t기쁨\t참 좋다\n", "", r"judged-lines\.tsv:3"),
+        (LINES.replace("기쁨", "신남"), "", r"judged-lines\.tsv:2"),
+    ],
+)
+def test_a_row_that_is_no_verdict_is_refused(tmp_path: Path, lines: str, verdicts: str, where: str) -> None:
+    (tmp_path / "judged-lines.tsv").write_text(lines, encoding="utf-8")
+    (tmp_path / "judged.tsv").write_text(VERDICTS + verdicts, encoding="utf-8")
+    with pytest.raises(ValueError, match=where):
+        read_judged(tmp_path)
 
 
-def test_weights_are_found_again() -> None:
+def test_what_readers_like_is_found_again() -> None:
     dice = np.random.default_rng(5)
-    features = dice.normal(size=(4_000, 3)) * (1.0, 5.0, 0.2) + (0.0, 2.0, -1.0)
-    odds = features @ (2.0, -0.3, 0.0) + 0.5
-    verdicts = 1 / (1 + np.exp(-odds))  # what is learnt is a probability, half verdicts count half
-    assert learnt(features, verdicts) == pytest.approx([2.0, -0.3, 0.0, 0.5], abs=0.05)
+    features = dice.normal(size=(6_000, 3)) * (1.0, 5.0, 0.2) + (0.0, 2.0, -1.0)
+    odds = features @ (2.0, -0.3, 0.0)
+    verdicts = np.where(dice.random(6_000) < 1 / (1 + np.exp(-odds)), 3, 0)
+    of = pairs(features, verdicts, np.arange(6_000) // 10)
+    found = learnt(of, everything(of))
+    assert found.features[:2] == pytest.approx([2.0, -0.3], abs=0.25)
+    assert abs(found.features[2] * 0.2) < 0.15
+    assert auc(found.of(of, everything(of)), verdicts >= 2) > 0.85
 
 
-def test_a_feature_that_never_changes_weighs_nothing() -> None:
-    features = np.column_stack([np.linspace(-1, 1, 200), np.full(200, 7.0)])
-    weights = learnt(features, (features[:, 0] > 0).astype(float))
-    assert weights[0] > 1
-    assert abs(weights[1]) < 1e-6
+def test_a_section_that_readers_like_has_its_weight_and_a_number_that_never_changes_none() -> None:
+    features = np.full((400, 1), 7.0)
+    sections = np.arange(400) % 2
+    of = pairs(features, np.where(sections == 1, 3, 0), np.arange(400) // 4, sections)
+    found = learnt(of, everything(of))
+    assert found.features[0] == 0.0
+    assert found.sections[1] > 1.0 > -1.0 > found.sections[0]
+    said = fit_of(found, of)
+    assert said.sections["section 1"] == round(float(found.sections[1]), 3)
+    assert said.weights == {}
 
 
 def test_a_line_is_not_judged_by_what_was_learnt_from_it() -> None:
     """One line in five says the reverse: what is held out knows nothing of it."""
     features = np.tile(np.linspace(-1, 1, 40), 5)[:, None]
-    lines = [f"line {number // 40}" for number in range(200)]
-    verdicts = (features[:, 0] > 0).astype(float)
-    verdicts[:40] = 1 - verdicts[:40]
-    said = held_out(features, verdicts, lines)
+    verdicts = np.where(features[:, 0] > 0, 3, 0)
+    verdicts[:40] = 3 - verdicts[:40]
+    of = pairs(features, verdicts, np.arange(200) // 40)
+    said = held_out(of)
     assert np.corrcoef(said[:40], verdicts[:40])[0, 1] < -0.5
     assert np.corrcoef(said[40:], verdicts[40:])[0, 1] > 0.5
+
+
+def test_the_answer_that_would_be_given_is_the_best_of_its_line() -> None:
+    of = pairs(np.zeros((5, 1)), np.asarray([0, 3, 1, 2, 0]), np.asarray([0, 0, 1, 1, 1]))
+    assert chosen_first(np.asarray([1.0, 2.0, 5.0, 4.0, 3.0]), of).tolist() == [3, 1]
+
+
+def test_verdicts_on_answers_that_are_not_offered_are_left_out() -> None:
+    comforter = Comforter(load_texts(packed_file()))
+    model = load_bundled(threads=1)
+    text = "오늘 발표가 무사히 끝나서 얼마나 다행인지 몰라"
+    rows = read_judged()
+    first = [row for row in rows if row.text == rows[0].text]
+    found = pairs_of([*first, Judged(text, "이런 답은 어디에도 없어요.", 3)], comforter, model)
+    assert 0 < len(found.verdicts) <= len(first)
+    assert set(found.lines.tolist()) == {0}

@@ -4,9 +4,8 @@ A situation is taken when words name it and meaning (the sentence index) does no
 of it; never against a certain reading. Guessing wrong hurts more than asking, so otherwise the reply only mirrors.
 """
 
-import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from app.diary.emotion import Emotion
 from app.models.companion.about import ABOUTS, COMING, FELT, WON, abouts, good_news
 from app.models.companion.echo import AHEAD, DONE, FEARED, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
 from app.models.companion.feelings import named_feeling
+from app.models.companion.fit import BROAD, ECHO, KINDRED, MIRROR, SITUATION, Answer, load_fit, ranked
 from app.models.companion.gladness import GLADNESS, glad_of, heart_of_gladness
 from app.models.companion.heard import as_heard, as_seen
 from app.models.companion.josa import attach, last_sound
@@ -115,13 +115,8 @@ _WORDLESS = re.compile(r"[\W_]*(?:(?P<tears>[ㅠㅜ][\Wㅠㅜㅡ_]*)|[ㅋㅎ][\W
 _TELLS = 12  # letters and spaces
 _SHAPES_APART = 2  # turns between replies that go the same way
 _QUOTED_AS = re.compile(r"\}”(라(?:는|고|니))")
-# How well a reply of kindred utterances must fit (log-odds, see `kindred.py`) to be given before the line's own words
-# are taken up. Four readers of 136 such answers found right in every way: of joy 81 in 100 (of words taken up 75), of
-# anger 79 (85), of the three others about 50 (70), and of all from 2.5 on 74.
-FITS_BEST = 2.5
-FITS_JOY = 1.0
-FITS_BETTER = 1.0  # where all that else could be said is that a plain line was heard, or what any line could hear
-AS_GOOD = 0.15  # replies this little behind the best are chosen from
+AS_GOOD = 0.15  # answers this little (log-odds, see `fit.py`) behind the best are chosen from
+AKIN_FROM = 0.15  # probability of a feeling from which utterances akin to the line are looked for in it, too
 _OWN_REPLIES_ONLY = (AHEAD, FEARED, PERSON, SAID, TOLD)  # kinds of phrases that a reply for any thing does not fit
 
 
@@ -141,6 +136,11 @@ class Comforter:
         self._lexical = LexicalMatcher(texts)
         self._by_id = {situation.id: situation for situation in texts.situations}
         self._echo = Echo(texts.nouns, known_pairs(texts))
+        self._sections: dict[tuple[str, str], str] = {}
+        for kind, groups in ((ECHO, texts.echoes), (MIRROR, texts.mirrors)):
+            for name, replies in groups.items():
+                for reply in replies:
+                    self._sections.setdefault((kind, reply), f"{kind}:{name}")
 
     def comfort(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort:
         """The fitting replies to `text`, of which the last `_LOOKED_AT` characters are looked at, taking up its words
@@ -151,12 +151,8 @@ class Comforter:
             return Comfort(self._texts.mirrors[SILENCE], None)
         if wordless := _WORDLESS.fullmatch(text):
             return Comfort(self._texts.mirrors[TEARS if wordless["tears"] else LAUGHTER], None)
-        named = named_feeling(compact)
-        feeling = self._feeling(text, compact, named, analysis)
-        is_named = named is not None and named.value == feeling
+        feeling = self.feeling(text, analysis)
         situation = self.situation(text, analysis)
-        fits, akin = self._akin(text, feeling, analysis, memory)
-        fits_best = fits >= (FITS_JOY if feeling in _GLADLY else FITS_BEST)
         if situation is not None and not (situation.once and situation.id in memory.situations):
             filled = taken_up(situation, compact)
             more = situation.general and (len(compact) > BRIEF or _GROUND.search(compact) is not None)
@@ -164,10 +160,11 @@ class Comforter:
                 says_only_that = situation.general and len(compact) <= A_FEELING
                 takes_up = not situation.small_talk and not says_only_that
                 gladly = situation.small_talk and feeling in _GLADLY and len(compact) > A_WORD
-                if takes_up and fits_best:
-                    return Comfort(akin, situation.id)
                 light = situation.echoed and feeling in _LIGHT  # 추워졌어 is no worry
-                beside = self._echoed(text, feeling, memory, is_named=is_named) if takes_up or gladly or light else ()
+                if takes_up:
+                    answers = self.answers(text, feeling, analysis, memory, situation)
+                    return Comfort(self._best(answers, text), situation.id)
+                beside = self._echoed(text, feeling, memory) if gladly or light else ()
                 if gladly and beside:
                     return Comfort(beside, situation.id)  # a shower and torn socks: that it was funny counts, not rain
                 own = tuple(reply for reply in filled if not beside or isinstance(reply, Filled))
@@ -175,36 +172,67 @@ class Comforter:
                     return Comfort((*own, *beside), situation.id)
         if feeling in _ASKING_FEELINGS and asks(text):
             return Comfort(self._texts.mirrors[ASKED], None)
-        if fits_best:
-            return Comfort(akin, None)
-        echoed = self._echoed(text, feeling, memory, is_named=is_named)
-        if fits >= FITS_BETTER and (not echoed or feeling == Emotion.NEUTRAL.value):
-            return Comfort(akin, None)
-        if echoed:
-            return Comfort(echoed, None)
+        return Comfort(self._best(self.answers(text, feeling, analysis, memory), text), None)
+
+    def answers(
+        self,
+        text: str,
+        feeling: str,
+        analysis: "EmotionAnalysis | None",
+        memory: Memory,
+        situation: Situation | None = None,
+    ) -> list[Answer]:
+        """All that could be said to `text`, told with `feeling` (see `feeling`) and found to be of `situation`, and
+        was not said lately."""
+        found = self._akin(text, feeling, analysis)
+        sure = _probability(feeling, analysis)
+
+        def add(replies: Iterable[str], kind: str) -> None:
+            for reply in replies:
+                template = reply.template if isinstance(reply, Filled) else reply
+                section = self._sections.get((kind, template), kind)
+                found.append(Answer(reply, template, kind, section, feeling, probability=sure))
+
+        if situation is not None:
+            add(taken_up(situation, letters(text)), SITUATION)
+        add(self._echoed(text, feeling, memory), ECHO)
         stung = SARCASTIC.search(text) is not None  # what it is about, it says in jest
         themed = () if stung else self._themed(themes_of_line(text, feeling), memory)
         mirrors = themed or self._glad_mirrors(text, feeling) or self._texts.mirrors[feeling]
-        told = unasking(mirrors) if is_named else ()
-        return Comfort(told if memory.fresh(told) else mirrors, None)
+        told = unasking(mirrors) if _names(text, feeling) else ()
+        add(told if memory.fresh(told) else mirrors, MIRROR)
+        fresh = set(memory.fresh([each.reply for each in found]))
+        return [each for each in found if each.reply in fresh] or found
 
-    def _akin(
-        self, text: str, feeling: str, analysis: "EmotionAnalysis | None", memory: Memory
-    ) -> tuple[float, tuple[str, ...]]:
-        """The fresh replies of kindred utterances that fit the line best, and how well; none where its feeling is not
-        clear."""
+    def _best(self, answers: Sequence[Answer], text: str) -> tuple[str, ...]:
+        """The replies that suit `text` best."""
+        scored = ranked(answers, text, load_fit(index_folder()))
+        least = scored[0][0] - AS_GOOD
+        return tuple(answer.reply for score, answer in scored if score >= least)
+
+    def _akin(self, text: str, feeling: str, analysis: "EmotionAnalysis | None") -> list[Answer]:
+        """The replies of kindred utterances, also of those with a feeling that the line may have beside `feeling`."""
         kindred = kindred_for(index_folder(), analysis.encoder) if analysis is not None else None
         if analysis is None or kindred is None:
-            return -math.inf, ()
-        found = kindred.fitting(text, analysis.embedding, _AKIN_IN.get(feeling, (feeling,)))
-        fits = [(score, reply) for score, reply in found if memory.fresh((reply,))]
-        best = fits[0][0] if fits else -math.inf
-        return best, tuple(reply for score, reply in fits if score >= best - AS_GOOD)
+            return []
+        scores = analysis.reading.scores
+        # nothing light is said to mock praise and at a funeral, whatever the model reads
+        sober = SARCASTIC.search(text) is not None or _MOURNING.search(letters(text)) is not None
+        among = _HEAVY if sober and feeling not in _LIGHT else tuple(Emotion)
+        maybe = tuple(each.value for each in among if scores[each] >= AKIN_FROM)
+        found = []
+        for each in kindred.candidates(
+            text, analysis.embedding, dict.fromkeys((*_AKIN_IN.get(feeling, (feeling,)), *maybe))
+        ):
+            kind = BROAD if each.broad else KINDRED
+            probability = scores[Emotion(each.feeling)]
+            found.append(Answer(each.reply, each.reply, kind, kind, each.feeling, each.features, probability))
+        return found
 
-    def _echoed(self, text: str, feeling: str, memory: Memory, *, is_named: bool) -> tuple[str, ...]:
-        """The fresh replies that take up words of `text`; empty where nothing in it should be said back. `is_named`:
-        the line says its feeling itself, and is not asked for it."""
+    def _echoed(self, text: str, feeling: str, memory: Memory) -> tuple[str, ...]:
+        """The fresh replies that take up words of `text`; empty where nothing in it should be said back."""
         fresh: list[str] = []
+        is_named = _names(text, feeling)
         glad = feeling in (Emotion.JOY.value, MOVED, WARM)
         plain = feeling == Emotion.NEUTRAL.value
         found_words = self._echo.found(
@@ -304,8 +332,11 @@ class Comforter:
             return True
         return analysis.reading.scores.dominant.value in feelings
 
-    def _feeling(self, text: str, compact: str, named: Emotion | None, analysis: "EmotionAnalysis | None") -> str:
-        """The name of the mirrors that fit; `named` is what the line, of the letters `compact`, says of itself."""
+    @staticmethod
+    def feeling(text: str, analysis: "EmotionAnalysis | None") -> str:
+        """The feeling in which `text` is answered: one of the six, or TROUBLED, WARM, MOVED or UNSURE."""
+        compact = letters(text)
+        named = named_feeling(compact)
         if analysis is None:
             return named.value if named is not None else UNSURE
         scores = analysis.reading.scores
@@ -336,6 +367,20 @@ class Comforter:
         if sum(scores[each] for each in _HEAVY) >= WEIGHED and not good_news(text):
             return TROUBLED
         return WARM if dominant is Emotion.JOY else UNSURE
+
+
+def _probability(feeling: str, analysis: "EmotionAnalysis | None") -> float:
+    """How probable `feeling` is; where it is none of the six, the most probable of those it stands for."""
+    if analysis is None:
+        return 0.0
+    scores = analysis.reading.scores
+    return max((scores[Emotion(each)] for each in _AKIN_IN.get(feeling, (feeling,))), default=0.0)
+
+
+def _names(text: str, feeling: str) -> bool:
+    """Whether `text` says `feeling` itself; it is not asked for it then."""
+    named = named_feeling(letters(text))
+    return named is not None and named.value == feeling
 
 
 def known_pairs(texts: ComfortTexts) -> frozenset[str]:

@@ -73,27 +73,17 @@ def build(texts: ComfortTexts, encoder: Encoder, folder: Path) -> float:
     return threshold
 
 
-def build_kindred(groups: Sequence[Group], encoder: Encoder, folder: Path, weights: Sequence[float]) -> None:
-    """Encode every text of `groups` and write the vectors and their card, with the `weights` of the features, into
-    `folder`. Raises OSError."""
+def build_kindred(groups: Sequence[Group], encoder: Encoder, folder: Path) -> None:
+    """Encode every text of `groups` and write the vectors and their card into `folder`. Raises OSError."""
     import numpy as np
 
     means = np.stack([np.mean([encoder.embed(each) for each in group.examples], axis=0) for group in groups])
     means /= np.linalg.norm(means, axis=1, keepdims=True)
     replies = np.stack([encoder.embed(reply) for group in groups for reply in group.replies])
-    card = kindred.Card(encoder.name, kindred.fingerprint(groups), tuple(weights))
+    card = kindred.Card(encoder.name, kindred.fingerprint(groups))
     write_resource(folder / kindred.VECTORS, _saved(kindred.packed_vectors(means, replies)))
     write_resource(folder / kindred.CARD, kindred.packed_card(card))
     kindred.load_kindred.cache_clear()
-
-
-def weights_before(folder: Path) -> tuple[float, ...]:
-    """The features' weights in the card that lies in `folder`; without one, weights with which nothing fits. They are
-    learnt by `app.models.training.reply_fit` once the vectors are there."""
-    try:
-        return kindred.load_card(folder).weights
-    except FileNotFoundError:
-        return (*(0.0 for _ in kindred.FEATURES), -kindred.NOTHING_FITS)
 
 
 def _saved(array: "NDArray[Any]") -> bytes:
@@ -160,7 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.encode:
         encoder = BundledEncoder()
         threshold = build(texts, encoder, packed_file().parent)
-        build_kindred(groups, encoder, packed_file().parent, weights_before(packed_file().parent))
+        build_kindred(groups, encoder, packed_file().parent)
         print(f"index by {encoder.name}, threshold {threshold:.3f}", file=sys.stderr)
     return 0
 

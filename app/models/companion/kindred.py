@@ -4,8 +4,11 @@ A situation is a thing that happens (a scolding, a first day); a group of kindre
 that share a matter, or a shade of feeling in different matters, and replies that take up just what they share. Such a
 reply fits whoever says something as near to the group, whatever the words, and needs no clause of the line retold.
 
-Near is not enough: how well a reply fits is judged by a few features (meaning and words that the line shares with the
-reply and with the group), weighed as readers judged some thousand pairs (`training/reply_fit.py`).
+Beside these there are broad groups: some hundred utterances each that share no more than a kind of matter (a chore
+done, a promise broken, a result waited for), and replies that hold for all of them. They presume less and say less.
+
+Near is not enough: how well a reply fits is judged by `fit.py`, from a few features (meaning and words that the line
+shares with the reply and with the group).
 
 The groups are written in `corpus/comfort/kindred/*.toml` and packed by `index.py`; their vectors belong to one encoder
 and one set of texts, and for any other they are not used.
@@ -36,14 +39,15 @@ logger = logging.getLogger(__name__)
 PACKED = "kindred.json"
 CARD = "kindred-index.json"
 VECTORS = "kindred-index.npy"
-FORMAT = 1
-NOTHING_FITS = 100.0  # subtracted, it is more than any features weigh
-FEATURES = ("group", "reply", "words_of_reply", "words_of_group", "length")
+FORMAT = 2
+FEATURES = ("group", "reply", "words_of_reply", "words_of_group")
 NEAREST = 30  # groups whose replies are looked at
+NEAREST_BROAD = 6  # and broad ones
 _SCALE = 127.0  # vectors are stored in 8 bits
 _RARE = 8.0  # the rarity (natural logarithm) of a pair of letters that is in hardly any utterance
 _COMMON = 25  # utterances that have a pair of letters from which its rarity is worth storing
 _LOOKED_AT = 400  # letters
+_COMPARED = 5  # utterances of a group whose words are compared with a line's
 
 Words = dict[str, float]  # weights of pairs of letters
 
@@ -55,48 +59,41 @@ class Group:
     feeling: str
     examples: tuple[str, ...]
     replies: tuple[str, ...]
+    broad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What made the vectors, of which texts, and the weights of the `FEATURES` with what is added to them."""
+    """What made the vectors, and of which texts."""
 
     encoder: str
     texts: str
-    weights: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reply that might be given, and its `FEATURES`."""
+    """A reply that might be given, its `FEATURES`, and the feeling of its group. `broad`: the group is a broad one."""
 
     reply: str
     features: tuple[float, ...]
+    feeling: str
+    broad: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Kindred:
     """`means` float32 (groups, size): of the groups' utterances, L2-normalised; `replies` int8 (all replies, size): of
-    the replies, from `firsts[group]` on, `_SCALE` times as long. `of_feeling`: the groups of each. `weights`: of the
-    features, and what is added (see `fits`)."""
+    the replies, from `firsts[group]` on, `_SCALE` times as long. `of_feeling`: the groups of each, the broad ones
+    apart."""
 
     groups: tuple[Group, ...]
     means: "NDArray[np.float32]"
     replies: "NDArray[np.int8]"
     firsts: tuple[int, ...]
-    of_feeling: Mapping[str, "NDArray[np.intp]"]
+    of_feeling: Mapping[tuple[str, bool], "NDArray[np.intp]"]
     rarity: Mapping[str, float]
-    weights: tuple[float, ...]
     encoder: str
     _known: dict[str, tuple[str, float]] = field(default_factory=dict)
-
-    def fitting(
-        self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str]
-    ) -> list[tuple[float, str]]:
-        """Replies to `text`, the best first, each with how well it fits: log-odds that a reader finds it right, where
-        half right counts half."""
-        found = [(self.fits(each.features), each.reply) for each in self.candidates(text, embedding, feelings)]
-        return sorted(found, reverse=True)
 
     def _shared(self, said: Words, text: str) -> float:
         """The cosine of the rare pairs of letters of `said` and those of `text`."""
@@ -110,33 +107,40 @@ class Kindred:
             / length
         )
 
-    def fits(self, features: Sequence[float]) -> float:
-        """The weighed sum of the features."""
-        *weights, added = self.weights
-        return sum(weight * feature for weight, feature in zip(weights, features, strict=True)) + added
-
     def candidates(self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str]) -> list[Candidate]:
         """The replies of the nearest groups of these `feelings`, but for those that presume more than `text` says."""
+        if embedding.shape != (self.means.shape[1],):
+            return []
+        return [
+            *self._near(text, embedding, feelings, NEAREST, broad=False),
+            *self._near(text, embedding, feelings, NEAREST_BROAD, broad=True),
+        ]
+
+    def _near(
+        self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str], most: int, *, broad: bool
+    ) -> list[Candidate]:
         import numpy as np
 
-        if embedding.shape != (self.means.shape[1],) or not any(each in self.of_feeling for each in feelings):
+        rows = [self.of_feeling[each, broad] for each in feelings if (each, broad) in self.of_feeling]
+        if not rows:
             return []
+        numbers = np.concatenate(rows)
         line = embedding.astype(np.float32)
-        rows = np.concatenate([self.of_feeling[each] for each in feelings if each in self.of_feeling])
-        cosines = self.means[rows] @ line
+        cosines = self.means[numbers] @ line
         compact = letters(text)
         said = _weighed(compact[-_LOOKED_AT:], self.rarity)
         found = []
-        for place in np.argsort(-cosines)[:NEAREST].tolist():
-            number = int(rows[place])
+        for place in np.argsort(-cosines)[:most].tolist():
+            number = int(numbers[place])
             group, first = self.groups[number], self.firsts[number]
-            shared = sum(self._shared(said, each) for each in group.examples) / len(group.examples)
+            examples = group.examples[:_COMPARED]
+            shared = sum(self._shared(said, each) for each in examples) / len(examples)
             for at, reply in enumerate(group.replies, start=first):
                 if not presumes(reply, compact):
                     meaning = float(self.replies[at].astype(np.float32) @ line) / _SCALE
                     words = self._shared(said, reply)
-                    features = (float(cosines[place]), meaning, words, shared, len(reply) / 50)
-                    found.append(Candidate(reply, features))
+                    features = (float(cosines[place]), meaning, words, shared)
+                    found.append(Candidate(reply, features, group.feeling, broad))
         return found
 
 
@@ -168,7 +172,7 @@ def rarity_of(groups: Sequence[Group]) -> dict[str, float]:
     """How rare each pair of letters is among the utterances: ln(utterances / those that have it), for the common
     ones."""
     having: Counter[str] = Counter()
-    lines = [example for group in groups for example in group.examples]
+    lines = [example for group in groups if not group.broad for example in group.examples]
     for line in lines:
         having.update(set(_pairs(letters(line))))
     return {pair: round(math.log(len(lines) / count), 2) for pair, count in sorted(having.items()) if count >= _COMMON}
@@ -182,7 +186,7 @@ def read_groups(folder: Path) -> list[Group]:
             examples, replies = (tuple(str(table[part]).strip().splitlines()) for part in ("examples", "replies"))
             if not all(examples) or not all(replies) or len(set(replies)) < len(replies):
                 raise ValueError(f"{file.name}: {name} has an empty line, or a reply twice")
-            groups.append(Group(Emotion(table["feeling"]).value, examples, replies))
+            groups.append(Group(Emotion(table["feeling"]).value, examples, replies, bool(table.get("broad", False))))
     return groups
 
 
@@ -191,7 +195,7 @@ def packed_groups(groups: Sequence[Group]) -> bytes:
     packed = {
         "format": FORMAT,
         "rarity": rarity_of(groups),
-        "groups": [[group.feeling, group.examples, group.replies] for group in groups],
+        "groups": [[group.feeling, group.examples, group.replies, group.broad] for group in groups],
     }
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
@@ -217,10 +221,7 @@ def packed_card(card: Card) -> bytes:
 def load_card(folder: Path) -> Card:
     """The card in `folder`. Raises OSError, and ValueError, KeyError or TypeError for a broken one."""
     card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    weights = tuple(float(weight) for weight in card["weights"])
-    if len(weights) != len(FEATURES) + 1:
-        raise ValueError("the weights do not fit the features")
-    return Card(str(card["encoder"]), str(card["texts"]), weights)
+    return Card(str(card["encoder"]), str(card["texts"]))
 
 
 @lru_cache(maxsize=2)
@@ -234,7 +235,9 @@ def load_kindred(folder: Path) -> Kindred | None:
         card = load_card(folder)
         if packed["format"] != FORMAT:
             raise ValueError(f"format {packed['format']!r}, not {FORMAT}")
-        groups = tuple(Group(feeling, tuple(each), tuple(replies)) for feeling, each, replies in packed["groups"])
+        groups = tuple(
+            Group(feeling, tuple(each), tuple(replies), broad) for feeling, each, replies, broad in packed["groups"]
+        )
         if card.texts != fingerprint(groups):
             logger.info("the vectors of the kindred replies were made for other texts and are not used")
             return None
@@ -251,11 +254,10 @@ def load_kindred(folder: Path) -> Kindred | None:
             replies=stored[len(groups) :],
             firsts=tuple(firsts),
             of_feeling={
-                feeling: np.flatnonzero([group.feeling == feeling for group in groups])
-                for feeling in sorted({group.feeling for group in groups})
+                kind: np.flatnonzero([(group.feeling, group.broad) == kind for group in groups])
+                for kind in sorted({(group.feeling, group.broad) for group in groups})
             },
             rarity={str(pair): float(value) for pair, value in packed["rarity"].items()},
-            weights=card.weights,
             encoder=card.encoder,
         )
     except FileNotFoundError:

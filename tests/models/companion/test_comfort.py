@@ -17,6 +17,7 @@ from app.models.companion.banned import BANNED
 from app.models.companion.comfort import Comforter
 from app.models.companion.danger import Level
 from app.models.companion.feelings import named_feeling
+from app.models.companion.fit import SITUATION
 from app.models.companion.index import CORPUS, NEVER, build, choose_threshold, pack
 from app.models.companion.memory import Memory
 from app.models.companion.nearest import CARD, Nearest, load_index
@@ -31,6 +32,7 @@ from app.models.companion.texts import (
     packed_file,
     read_corpus,
 )
+from tests.models.companion.could_say import could_say, echoes, mirrors
 
 SEEDS = {
     "오늘 갑자기 날씨가 추워져서 놀랐어": "weather-cold",
@@ -175,7 +177,7 @@ def test_a_feeling_is_named_back_only_when_sure_or_said(comforter: Comforter, te
         found = analysis("기쁨")
         rest = (1 - probability) / 5
         found.reading.scores = EmotionScores.of({each: probability if each == "기쁨" else rest for each in EMOTIONS})
-        assert comforter.comfort(line, found, memory).replies == texts.mirrors[expected], line
+        assert mirrors(comforter, line, found, memory) == texts.mirrors[expected], line
 
 
 @pytest.mark.parametrize(
@@ -189,8 +191,8 @@ def test_a_feeling_with_its_ground_is_answered_by_the_ground(comforter: Comforte
     """불안해 alone is answered as it is; where the line says why, the reply takes that up."""
     alone = comforter.comfort("불안해", analysis("불안"), Memory(random.Random(1)))
     assert alone.situation == "anxious"
-    given = comforter.comfort(line, analysis("불안"), Memory(random.Random(1)))
-    assert given.replies and all(told[:8] in reply for reply in given.replies)
+    given = echoes(comforter, line, analysis("불안"), Memory(random.Random(1)))
+    assert given and all(told[:8] in reply for reply in given)
 
 
 def test_a_certain_reading_may_contradict(comforter: Comforter) -> None:
@@ -204,14 +206,14 @@ def test_mirrors_follow_the_feeling(comforter: Comforter, texts: ComfortTexts) -
     memory = Memory(random.Random(1))
     sad = analysis("슬픔")
     sad.reading.scores = EmotionScores.of({each: 0.65 if each == "슬픔" else 0.07 for each in EMOTIONS})
-    named = comforter.comfort("그게 슬퍼서 말이지", sad, memory).replies
+    named = mirrors(comforter, "그게 슬퍼서 말이지", sad, memory)
     assert set(named) <= set(texts.mirrors["슬픔"]) and not any("?" in reply for reply in named)
     line = "그게 말이지"  # nothing in it to take up
     for emotion in EMOTIONS:
-        assert comforter.comfort(line, analysis(emotion), memory).replies == texts.mirrors[emotion]
-    assert comforter.comfort(line, analysis("기쁨", certain=False), memory).replies == texts.mirrors[WARM]
-    assert comforter.comfort(line, analysis("일상", certain=False), memory).replies == texts.mirrors[UNSURE]
-    assert comforter.comfort(line, None, memory).replies == texts.mirrors[UNSURE]
+        assert mirrors(comforter, line, analysis(emotion), memory) == texts.mirrors[emotion]
+    assert mirrors(comforter, line, analysis("기쁨", certain=False), memory) == texts.mirrors[WARM]
+    assert mirrors(comforter, line, analysis("일상", certain=False), memory) == texts.mirrors[UNSURE]
+    assert mirrors(comforter, line, None, memory) == texts.mirrors[UNSURE]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +237,7 @@ def test_named_feelings(line: str, feeling: str | None) -> None:
 def test_the_users_noun_is_taken_up_with_its_particle(comforter: Comforter) -> None:
     import random
 
-    replies = comforter.comfort("면접에서 떨어졌어", None, Memory(random.Random(1))).replies
+    replies = could_say(comforter, "면접에서 떨어졌어", None, Memory(random.Random(1)), SITUATION)
     assert any("면접을 준비하며" in reply for reply in replies)
     assert not any("{" in reply for reply in replies)
 

@@ -82,6 +82,7 @@ from app.models.companion.topics import (
     noticed,
     topics,
 )
+from tests.models.companion.could_say import echoes, mirrors
 
 FEELINGS = (*EMOTIONS, UNSURE)
 SECTIONS = (*FEELINGS, TROUBLED, MOVED, WARM)
@@ -683,12 +684,12 @@ def test_a_glad_line_of_which_nothing_is_told_is_mirrored_by_what_it_is_glad_of(
 ) -> None:
     thanks = "내 말이 맞다고 해 준 사람이 너밖에 없었어. 고마워, 진짜."
     for line, name in (("진짜 내가 당첨됐다고?", "기쁨.won"), (thanks, "기쁨.thankful")):
-        given = comforter.comfort(line, analysis("기쁨"), Memory(random.Random(1)))
-        assert set(given.replies) == set(texts.mirrors[name]), line
+        given = mirrors(comforter, line, analysis("기쁨"), Memory(random.Random(1)))
+        assert set(given) == set(texts.mirrors[name]), line
 
 
 def test_no_saying_is_said_twice(comforter: Comforter) -> None:
-    given = comforter.comfort("곱게 늙었다는 말을 들었다", analysis("기쁨"), Memory(random.Random(1))).replies
+    given = echoes(comforter, "곱게 늙었다는 말을 들었다", analysis("기쁨"), Memory(random.Random(1)))
     assert given and not any("말을 들었다는 말" in reply for reply in given)
 
 
@@ -791,14 +792,14 @@ def test_raw_words_are_put_together_again(line: str, told: str) -> None:
 def test_sarcasm_is_not_taken_up(echo: Echo, comforter: Comforter, texts: ComfortTexts) -> None:
     line = "맨 뒷줄에 서라네요. 참 귀한 그림이에요."
     assert echo.found(line) == ()
-    assert comforter.comfort(line, analysis("기쁨"), Memory(random.Random(1))).replies == texts.mirrors[TROUBLED]
-    stung = comforter.comfort("쌀 한 포대 주시네요, 눈물 나게 고마워라.", analysis("기쁨"), Memory(random.Random(1)))
-    assert stung.replies == texts.mirrors[TROUBLED]
+    for stung in (line, "쌀 한 포대 주시네요, 눈물 나게 고마워라."):
+        assert mirrors(comforter, stung, analysis("기쁨"), Memory(random.Random(1))) == texts.mirrors[TROUBLED]
+        assert echoes(comforter, stung, analysis("기쁨"), Memory(random.Random(1))) == ()
 
 
 def test_an_order_that_comes_with_a_gift_is_no_insult(comforter: Comforter) -> None:
     line = "나 팁으로 오천 원 받았어! 아주머니가 목도리 사서 두르래."
-    warm = comforter.comfort(line, analysis("분노", 0.75), Memory(random.Random(1))).replies
+    warm = echoes(comforter, line, analysis("분노", 0.75), Memory(random.Random(1)))
     assert warm and not any("화" in reply or "말문" in reply for reply in warm)
 
 
@@ -958,7 +959,7 @@ def test_what_is_feared(line: str, fear: str | None) -> None:
 
 def test_what_is_feared_is_all_that_is_taken_up(comforter: Comforter, texts: ComfortTexts) -> None:
     line = "가채점을 세 번 했다. 밀려 쓴 거면 어떡하지."
-    given = comforter.comfort(line, analysis("불안"), Memory(random.Random(1))).replies
+    given = echoes(comforter, line, analysis("불안"), Memory(random.Random(1)))
     assert {getattr(each, "template", "") for each in given} <= set(texts.echoes[f"불안.{FEARED}"])
     assert "밀려 쓴 걸까 봐" in given[0]
 
@@ -1140,9 +1141,9 @@ def test_the_particle_is_right(template: str, phrase: str, said: str) -> None:
 def test_a_reply_takes_up_the_line(comforter: Comforter) -> None:
     memory = Memory(random.Random(1))
     for emotion in EMOTIONS:
-        for reply in comforter.comfort("그 골목을 지나왔다", analysis(emotion), memory).replies:
+        for reply in echoes(comforter, "그 골목을 지나왔다", analysis(emotion), memory):
             assert "골목을 지나왔다" in reply or "골목을 지나오셨" in reply
-    told = comforter.comfort("그 골목을 지나왔다", None, memory).replies
+    told = echoes(comforter, "그 골목을 지나왔다", None, memory)
     assert told and all("골목을 지나" in reply for reply in told)
 
 
@@ -1162,9 +1163,7 @@ def test_a_feeling_is_named_only_where_it_is_sure(comforter: Comforter, texts: C
     memory = Memory(random.Random(1))
 
     def section(line: str, found: Any) -> set[str]:
-        given = {
-            reply.template for reply in comforter.comfort(line, found, memory).replies if isinstance(reply, Filled)
-        }
+        given = {reply.template for reply in echoes(comforter, line, found, memory) if isinstance(reply, Filled)}
         named = {name.partition(".")[0] for name, reply in replies(texts) if reply in given}
         heard = any(re.fullmatch(r".+(?:군요|네요)\.", each) for each in given)  # nothing but that it was heard
         return named or ({"일상"} if heard else set())
@@ -1195,7 +1194,7 @@ def test_a_feeling_is_named_only_where_it_is_sure(comforter: Comforter, texts: C
 
 def test_what_a_sentence_is_about_has_its_own_replies(comforter: Comforter, texts: ComfortTexts) -> None:
     def kinds(line: str, emotion: str) -> set[str]:
-        given = comforter.comfort(line, analysis(emotion), Memory(random.Random(1))).replies
+        given = echoes(comforter, line, analysis(emotion), Memory(random.Random(1)))
         return {name for name, reply in replies(texts) for each in given if getattr(each, "template", None) == reply}
 
     assert kinds("골목을 지날 때마다 다리가 떨려요", "불안") == {"불안.felt"}
@@ -1208,13 +1207,13 @@ def test_a_felt_thing_is_not_guessed_over(comforter: Comforter, texts: ComfortTe
     for felt in texts.echoes["불안.felt"]:
         memory.heard("", fill(felt, "다리가 떨렸다"), None)
     assert texts.echoes["불안.felt"] and len(texts.echoes["불안.felt"]) < NO_REPEAT_TURNS
-    given = comforter.comfort("골목에서 다리가 떨렸어요", analysis("불안"), memory).replies
+    given = echoes(comforter, "골목에서 다리가 떨렸어요", analysis("불안"), memory)
     assert given and {getattr(each, "template", "") for each in given} <= set(texts.echoes["불안.told"])
 
 
 def test_no_reply_says_deorani(comforter: Comforter) -> None:
     for emotion in EMOTIONS:
-        for reply in comforter.comfort("골목에서 다들 웃더라고요", analysis(emotion), Memory(random.Random(1))).replies:
+        for reply in echoes(comforter, "골목에서 다들 웃더라고요", analysis(emotion), Memory(random.Random(1))):
             assert "더라니" not in reply
 
 
@@ -1242,14 +1241,14 @@ def test_who_names_a_feeling_is_not_asked_for_it(comforter: Comforter) -> None:
         ("걱정이 태산", "불안"),
         ("너무 슬퍼서 말이 안 나와", "슬픔"),
     ):
-        assert not any("?" in reply for reply in comforter.comfort(line, analysis(emotion), memory).replies), line
+        assert not any("?" in reply for reply in echoes(comforter, line, analysis(emotion), memory)), line
 
 
 def test_only_the_whole_of_a_line_is_summed_up(comforter: Comforter) -> None:
     memory = Memory(random.Random(1))
     for line in ("버스를 탔다. 모자를 잃어버렸다. 그 골목을 지나왔다.", "그 서랍을 열었다. 손수건이 한 장 나왔다."):
         for emotion in EMOTIONS:
-            for reply in comforter.comfort(line, analysis(emotion, 0.5), memory).replies:
+            for reply in echoes(comforter, line, analysis(emotion, 0.5), memory):
                 assert "이야기군요" not in reply and "이야기네요" not in reply, reply
 
 

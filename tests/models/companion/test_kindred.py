@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.diary.emotion import EMOTIONS, Emotion
+from app.diary.emotion import EMOTIONS
 from app.models.companion import kindred
 from app.models.companion.banned import BANNED
-from app.models.companion.index import CORPUS, build_kindred, pack_groups, weights_before
+from app.models.companion.index import CORPUS, build_kindred, pack_groups
 from app.models.companion.kindred import (
     FEATURES,
     Group,
@@ -98,28 +98,14 @@ def test_what_a_reply_presumes_must_be_in_the_line() -> None:
     assert not presumes("애쓰셨어요.", letters("오늘 일이 많았어"))
 
 
-def test_a_plain_line_finds_a_reply_that_fits(bundled: Kindred, model: EmotionModel) -> None:
-    for line, feeling in (
-        ("드디어 승진했어!", Emotion.JOY),
-        ("팀장이 또 나한테만 일을 다 떠넘겼어", Emotion.ANGER),
-        ("내일 면접인데 너무 떨려", Emotion.ANXIETY),
-        ("요즘 우울한 기분이야", Emotion.DEPRESSION),
-    ):
-        analysis = model.analyse(line)
-        assert analysis is not None
-        found = bundled.fitting(line, analysis.embedding, (feeling.value,))
-        assert found == sorted(found, reverse=True)
-        assert found[0][0] > 1.0, (line, found[0])
-
-
 def test_only_replies_of_the_feelings_asked_for(bundled: Kindred, model: EmotionModel) -> None:
     analysis = model.analyse("비가 와서 세탁기를 안 돌렸어")
     assert analysis is not None
     feeling_of = {reply: group.feeling for group in bundled.groups for reply in group.replies}
     for feelings in (("일상",), ("슬픔", "우울")):
         found = bundled.candidates("비가 와서 세탁기를 안 돌렸어", analysis.embedding, feelings)
-        assert found
-        assert {feeling_of[each.reply] for each in found} <= set(feelings)
+        assert {feeling_of[each.reply] for each in found} == {each.feeling for each in found} <= set(feelings)
+        assert {each.broad for each in found} == {False, True}
         assert all(len(each.features) == len(FEATURES) for each in found)
     assert bundled.candidates("비가 왔어", analysis.embedding, ()) == []
     assert bundled.candidates("비가 왔어", np.zeros(7, np.float32), ("일상",)) == []
@@ -150,22 +136,20 @@ def written(tmp_path: Path) -> Path:
 
 def test_what_is_built_is_read_again(written: Path) -> None:
     groups = pack_groups(written / "corpus", written / kindred.PACKED)
-    assert weights_before(written)[-1] < 0, "nothing fits before the weights are learnt"
-    build_kindred(groups, _Encoder(), written, (1.0, 0.0, 0.0, 0.0, 0.0, 0.5))
+    build_kindred(groups, _Encoder(), written)
     found = kindred_for(written, "tiny 1")
     assert found is not None
     assert found.groups == tuple(groups)
     assert found.replies.shape == (2, 8)
-    best = found.fitting("합격했어", _Encoder().embed("합격했어"), ("기쁨",))
-    assert {reply for _, reply in best} == {"축하해요.", "좋으시겠어요."}
-    assert best[0][0] > 1.0
+    offered = found.candidates("합격했어", _Encoder().embed("합격했어"), ("기쁨",))
+    assert {each.reply for each in offered} == {"축하해요.", "좋으시겠어요."}
+    assert all(0.0 <= feature <= 1.01 for each in offered for feature in each.features)
     assert kindred_for(written, "another 1") is None
-    assert weights_before(written) == (1.0, 0.0, 0.0, 0.0, 0.0, 0.5)
 
 
 def test_vectors_of_other_texts_are_not_used(written: Path) -> None:
     groups = pack_groups(written / "corpus", written / kindred.PACKED)
-    build_kindred(groups, _Encoder(), written, (0.0,) * 6)
+    build_kindred(groups, _Encoder(), written)
     packed = json.loads((written / kindred.PACKED).read_text(encoding="utf-8"))
     packed["groups"][0][2][0] = "정말 축하해요."
     (written / kindred.PACKED).write_text(json.dumps(packed), encoding="utf-8")
@@ -176,7 +160,7 @@ def test_vectors_of_other_texts_are_not_used(written: Path) -> None:
 @pytest.mark.parametrize("name", [kindred.PACKED, kindred.CARD, kindred.VECTORS])
 def test_without_a_file_or_with_a_broken_one_there_is_none(written: Path, name: str) -> None:
     groups = pack_groups(written / "corpus", written / kindred.PACKED)
-    build_kindred(groups, _Encoder(), written, (0.0,) * 6)
+    build_kindred(groups, _Encoder(), written)
     assert load_kindred(written) is not None
     shutil.copy(written / name, written / "kept")
     (written / name).write_bytes(b"broken")

@@ -13,6 +13,7 @@ from app.models.companion.memory import Filled, Memory
 from app.models.companion.retelling import told
 from app.models.companion.texts import TROUBLED, UNSURE, ComfortTexts, load_texts, packed_file
 from app.models.companion.themes import THEMES, heart_of, themes, themes_of_clause
+from tests.models.companion.could_say import echoes, mirrors
 
 SAD, LOW = Emotion.SADNESS.value, Emotion.DEPRESSION.value
 
@@ -162,9 +163,10 @@ def test_self_blame_is_answered_and_never_said_back(comforter: Comforter, texts:
     assert themes_of_clause("또 지각했다", blame, LOW)[0] == f"{LOW}.self-blamed"
     assert themes_of_clause("왜 이 모양이다", blame, LOW) == ()
     for line, name in (("나는 쓸모가 없다.", "worthless"), ("난 그냥 쓰레기인가 봄", "worthless")):
-        given = comforter.comfort(line, analysis(LOW), Memory(random.Random(1))).replies
+        given = mirrors(comforter, line, analysis(LOW), Memory(random.Random(1)))
         assert given == texts.mirrors[f"{LOW}.{name}"] and len(given) >= 12
-    given = comforter.comfort(blame, analysis(LOW), Memory(random.Random(1))).replies
+        assert echoes(comforter, line, analysis(LOW), Memory(random.Random(1))) == ()
+    given = echoes(comforter, blame, analysis(LOW), Memory(random.Random(1)))
     assert {each.template for each in given if isinstance(each, Filled)} == set(texts.echoes[f"{LOW}.self-blamed"])
     assert not any("모양" in each for each in given)
 
@@ -199,9 +201,7 @@ def test_what_the_low_call_themselves_is_not_said_back(line: str) -> None:
 
 
 def test_what_is_only_supposed_is_no_day_to_come(comforter: Comforter, texts: ComfortTexts) -> None:
-    given = comforter.comfort(
-        "선물로 산 신발이 이제 조카한테 작을 거야.", analysis(SAD), Memory(random.Random(1))
-    ).replies
+    given = echoes(comforter, "선물로 산 신발이 이제 조카한테 작을 거야.", analysis(SAD), Memory(random.Random(1)))
     used = {each.template for each in given if isinstance(each, Filled)}
     assert used and not used & set(texts.echoes[f"{SAD}.coming"])
 
@@ -211,7 +211,9 @@ def test_every_theme_has_its_replies(texts: ComfortTexts, comforter: Comforter) 
     for name in THEMES:
         section = f"{SAD if name in of_sadness else LOW}.{name}"
         assert len(texts.echoes[section]) >= 6 and len(texts.mirrors[section]) >= 3, section
-    given = comforter.comfort("단골 서점이 문을 닫았대요.", analysis(SAD), Memory(random.Random(1))).replies
+    given = echoes(comforter, "단골 서점이 문을 닫았대요.", analysis(SAD), Memory(random.Random(1)))
     assert {each.template for each in given if isinstance(each, Filled)} <= set(texts.echoes[f"{SAD}.closed"])
-    given = comforter.comfort("웃고 들어와 불도 안 켬.", analysis(LOW), Memory(random.Random(1))).replies
+    line = "웃고 들어와 불도 안 켬."
+    assert set(echoes(comforter, line, analysis(LOW), Memory(random.Random(1)))) <= set(texts.mirrors[f"{LOW}.undone"])
+    given = mirrors(comforter, line, analysis(LOW), Memory(random.Random(1)))
     assert given == texts.mirrors[f"{LOW}.undone"]  # and no quotation

@@ -1,0 +1,172 @@
+"""How well an answer suits a line, as readers would say: what chooses between all that could be said.
+
+For one line there are often a hundred possible answers: replies of kindred utterances (`kindred.py`), the line's own
+words taken up in many frames (`echo.py`), the situation's replies, mirrors of the feeling. Each is given a few numbers
+(how near in meaning it is, how much of the line it says back, how sure the feeling is), and weighed as readers judged
+some thirty thousand pairs of a line and an answer (`corpus/comfort/judged.tsv`, `training/reply_fit.py`); some frames
+and replies were liked better than their numbers say, and some less, so each has a weight of its own, too.
+
+Without the weights (a file is missing or broken) the line's own words come first, as they did before anything was
+learnt.
+"""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+
+from app.diary.emotion import EMOTIONS
+
+logger = logging.getLogger(__name__)
+
+FILE = "fit.json"
+FORMAT = 1
+
+KINDRED = "kindred"
+BROAD = "broad"
+ECHO = "echo"
+SITUATION = "situation"
+MIRROR = "mirror"
+KINDS = (KINDRED, BROAD, ECHO, SITUATION, MIRROR)
+_ALIKE = (KINDRED, BROAD)  # the kinds that were found by nearness to the line
+
+NUMBERS = (
+    "group",  # cosine of the line and the kindred group
+    "reply",  # of the line and the reply
+    "words_of_reply",  # rare pairs of letters shared with the reply
+    "words_of_group",  # and with the group's utterances
+    "feeling",  # probability of the feeling that the answer is for
+    "long",  # letters of the answer / 50
+    "told",  # letters of the line / 100
+    "asks",  # the answer has a question mark
+    "said",  # letters said back / 30
+    "said_squared",
+    "share",  # of the line that is said back
+    "of_many",  # something is said back of a line over 60 letters
+    "first",  # the words said back stand first
+    "me_too",  # the rabbit says that it feels so, too
+    "raw",  # the line ends without a mark, as a recogniser's do
+)
+_WITHOUT_WEIGHTS = {SITUATION: 3.0, ECHO: 2.0, MIRROR: 1.0, KINDRED: 0.0, BROAD: 0.0}
+_MARKS = (".", "!", "?", "…", "~")
+_A_LONG_LINE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What might be said: `reply`, and its `template` without the line's words (the same where it has none).
+
+    `kind` is one of KINDS; `section` names the texts it comes from; `feeling` is the one the line was heard in.
+    `nearness`: the four numbers of `kindred.FEATURES`, zeros for other kinds. `probability`: of the feeling it is for.
+    """
+
+    reply: str
+    template: str
+    kind: str
+    section: str
+    feeling: str
+    nearness: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
+    probability: float = 0.0
+
+    @property
+    def place(self) -> str:
+        """Where its weight of the section stands."""
+        return f"{self.section}|{self.feeling}"
+
+
+def names() -> tuple[str, ...]:
+    """The names of the `features`, in order."""
+    by_kind = [f"{kind}.{number}" for kind, number in product(KINDS, ("is", *NUMBERS))]
+    by_feeling = [
+        f"{kind}.{number}.{emotion.value}"
+        for kind, number, emotion in product(_ALIKE, ("is", "group", "reply"), EMOTIONS)
+    ]
+    return (*by_kind, *by_feeling)
+
+
+def numbers(answer: Answer, text: str) -> dict[str, float]:
+    """The features that are not zero, by name."""
+    reply, template = answer.reply, answer.template
+    told = len(text)
+    said = len(reply) - len(template) + 2 if answer.kind == ECHO else 0
+    found = dict(zip(NUMBERS, answer.nearness, strict=False))
+    found |= {
+        "feeling": answer.probability,
+        "long": len(reply) / 50,
+        "told": told / 100,
+        "asks": float("?" in reply),
+        "said": said / 30,
+        "said_squared": (said / 30) ** 2,
+        "share": said / max(10, told),
+        "of_many": float(said > 0 and told > _A_LONG_LINE),
+        "first": float(template.startswith("{")),
+        "me_too": float("저도" in template or "저까지" in template),
+        "raw": float(not text.rstrip().endswith(_MARKS)),
+    }
+    features = {f"{answer.kind}.{name}": value for name, value in found.items() if value}
+    features[f"{answer.kind}.is"] = 1.0
+    if answer.kind in _ALIKE:
+        for name, value in (("is", 1.0), ("group", found["group"]), ("reply", found["reply"])):
+            features[f"{answer.kind}.{name}.{answer.feeling}"] = value
+    return features
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """`weights` of the features (see `names`), of the `sections` (`Answer.place`) and of single `replies` (templates),
+    and what is `added`."""
+
+    weights: Mapping[str, float]
+    sections: Mapping[str, float]
+    replies: Mapping[str, float]
+    added: float
+
+    def of(self, answer: Answer, text: str) -> float:
+        """The log-odds that a reader likes `answer` to `text`."""
+        weights = self.weights
+        return (
+            self.added
+            + sum(weights.get(name, 0.0) * value for name, value in numbers(answer, text).items())
+            + self.sections.get(answer.place, 0.0)
+            + self.replies.get(answer.template, 0.0)
+        )
+
+
+def ranked(answers: Sequence[Answer], text: str, fit: Fit | None) -> list[tuple[float, Answer]]:
+    """`answers` to `text` with how well each suits it, the best first; without a `fit` in the order of their kinds."""
+    scored = [(fit.of(each, text) if fit is not None else _WITHOUT_WEIGHTS[each.kind], each) for each in answers]
+    return sorted(scored, key=lambda one: -one[0])
+
+
+def packed(fit: Fit) -> bytes:
+    """The file's content."""
+    content = {
+        "format": FORMAT,
+        "added": fit.added,
+        "weights": dict(sorted(fit.weights.items())),
+        "sections": dict(sorted(fit.sections.items())),
+        "replies": dict(sorted(fit.replies.items())),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=0).encode() + b"\n"
+
+
+@lru_cache(maxsize=2)
+def load_fit(folder: Path) -> Fit | None:
+    """The weights in `folder`; None, with a line in the log, when they are missing or broken."""
+    try:
+        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if content["format"] != FORMAT:
+            raise ValueError(f"format {content['format']!r}, not {FORMAT}")
+        parts = [
+            {str(name): float(value) for name, value in content[part].items()}
+            for part in ("weights", "sections", "replies")
+        ]
+        return Fit(parts[0], parts[1], parts[2], float(content["added"]))
+    except FileNotFoundError:
+        logger.info("how well answers suit was not learnt")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        logger.exception("how well answers suit cannot be read and is not used")
+    return None
