@@ -29,7 +29,9 @@ def pairs(features: np.ndarray, verdicts: np.ndarray, lines: np.ndarray, section
     templates = tuple(f"reply {number}" for number in range(len(verdicts)))
     names = tuple(f"section {number}" for number in range(int(of_section.max()) + 1))
     columns = tuple(f"number {number}" for number in range(features.shape[1]))
-    return Pairs(features, of_section, np.arange(len(verdicts)), verdicts, lines, columns, names, templates)
+    return Pairs(
+        features, of_section, np.arange(len(verdicts)), verdicts, lines, of_section < 0, columns, names, templates
+    )
 
 
 def everything(of: Pairs) -> np.ndarray:

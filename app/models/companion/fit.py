@@ -12,6 +12,7 @@ learnt.
 
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,8 +50,15 @@ NUMBERS = (
     "first",  # the words said back stand first
     "me_too",  # the rabbit says that it feels so, too
     "raw",  # the line ends without a mark, as a recogniser's do
+    "words",  # words said back / 5
+    "word_by_word",  # what is said back stands so in the line
+    "from_start",  # it begins where the line begins
+    "mine",  # the line has a 내 or 제, which is left out when it is said back
+    "order",  # what is said back ends in an order or a question: 치우라, 되겠냐
 )
 _WITHOUT_WEIGHTS = {SITUATION: 3.0, ECHO: 2.0, MIRROR: 1.0, KINDRED: 0.0, BROAD: 0.0}
+_MINE = re.compile(r"(?:^|[ ,.])(?:내|제|나만|저만|나를|저를|나한테|저한테) ")
+_ORDER = re.compile(r"(?<![이니])라$|[냐자]$")
 _MARKS = (".", "!", "?", "…", "~")
 _A_LONG_LINE = 60
 
@@ -91,7 +99,8 @@ def numbers(answer: Answer, text: str) -> dict[str, float]:
     """The features that are not zero, by name."""
     reply, template = answer.reply, answer.template
     told = len(text)
-    said = len(reply) - len(template) + 2 if answer.kind == ECHO else 0
+    words = _said_back(answer)
+    said = len(words)
     found = dict(zip(NUMBERS, answer.nearness, strict=False))
     found |= {
         "feeling": answer.probability,
@@ -106,12 +115,29 @@ def numbers(answer: Answer, text: str) -> dict[str, float]:
         "me_too": float("저도" in template or "저까지" in template),
         "raw": float(not text.rstrip().endswith(_MARKS)),
     }
+    if words:
+        found |= {
+            "words": len(words.split()) / 5,
+            "word_by_word": float(words[:-2] in text),
+            "from_start": float(text.startswith(words[:3])),
+            "mine": float(_MINE.search(text) is not None),
+            "order": float(_ORDER.search(words) is not None),
+        }
     features = {f"{answer.kind}.{name}": value for name, value in found.items() if value}
     features[f"{answer.kind}.is"] = 1.0
     if answer.kind in _ALIKE:
         for name, value in (("is", 1.0), ("group", found["group"]), ("reply", found["reply"])):
             features[f"{answer.kind}.{name}.{answer.feeling}"] = value
     return features
+
+
+def _said_back(answer: Answer) -> str:
+    """The words of the line in `answer`, as they stand there."""
+    before, slot, after = answer.template.partition("{")
+    if answer.kind != ECHO or not slot:
+        return ""
+    after = after.partition("}")[2]
+    return answer.reply[len(before) : len(answer.reply) - len(after)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,8 @@ _TOLD_OF_ME = re.compile(
 _PROMISE = re.compile(r"[가-힣](?<!이렇)(?<!그렇)게요?$")  # 학원비 낼게
 _NAMES = re.compile(r"(?<![이니란])다$")  # 병실 창에서 보이던 나무다
 _ANSWERED = re.compile(r"(?:더니|니까|면서|한테|보고) .*냐고$")  # 조용히 해 달랬더니 여기가 도서관이냐고
+# ㅆ stands right after ㅅ among the finals; not 햇고구마, 셧다운
+_ONE_S = re.compile(r"(?<!무)[햇졋됫왓봣줫랏럿렷겻켯엇셧쳣몃웟](?=[어는네던음]|다(?!운)|지(?![가-힣])|고(?![가-힣]))")
 _NOT_APART = re.compile(r"(?<=[가-힣]는)(?P<thing>게|거|건데|건)(?= )")  # 가는게
 _NOT_SO = re.compile(
     r"(?<![가-힣])(안|못)(?=(?:와|가|자|나|돼|봐|봄|남|와서|가서|자서|놔)(?:요)?(?:[ .!?…~ㄱ-ㅎㅏ-ㅣ]|$))"
@@ -330,7 +332,9 @@ def _prepared(text: str, *, angry: bool) -> str:
 
 
 def _spaced(text: str) -> str:
-    """`text` with the spaces that chats leave out (잠이 안와, 가는게), without what only says how much."""
+    """`text` with the spaces and the second ㅅ that chats leave out (잠이 안와, 가는게, 헤어졋어), without what only
+    says how much."""
+    text = _ONE_S.sub(lambda found: chr(ord(found[0]) + 1), text.replace("됬", "됐"))
     return _ENOUGH_TO_DIE.sub("", _NOT_APART.sub(r" \g<thing>", _NOT_SO.sub(r"\1 ", text)))
 
 
