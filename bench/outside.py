@@ -2,9 +2,12 @@
 
     python bench/outside.py
 
-`outside.tsv` has three sets, each by another writer (a language model with one paragraph of instructions): a private
-diary in the evening, what is said to a counsellor or a friend, and short lines to a companion. None was ever trained
-or chosen on. Prints accuracy, macro-F1, how many readings are called certain and how many of those are right.
+`outside.tsv` has five sets by writers of their own (language models with a page of instructions): `diary`, a private
+diary in the evening, `talk`, what is said to a counsellor or a friend, `evening`, short lines to a companion; `told`,
+where five writers were asked for concrete events that mostly do not name the feeling; and `contrast`, sets of six lines
+about one thing, one for each emotion, in which only what happened tells: what this model was known to mishear. None was
+ever trained on, or chosen on for the emotions. Prints accuracy, macro-F1, how many readings are called certain and how
+many of those are right.
 """
 
 import sys

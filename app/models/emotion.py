@@ -21,9 +21,11 @@ from app.errors import ModelBroken
 from app.models.checkpoints import EMOTION, Checkpoint, is_foreign, load_checkpoint
 from app.models.emotion_labels import six_emotions
 from app.models.sentences import clean, is_readable, sentences
+from app.models.wide import load_wide
 
 if TYPE_CHECKING:
     from app.models.onnx import Encoded, Floats
+    from app.models.wide import Wide
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,9 +67,10 @@ class Encoder(Protocol):
 class CheckpointEmotionModel:
     """An emotion checkpoint with what runs it. Thread-safe and deterministic."""
 
-    def __init__(self, checkpoint: Checkpoint, encoder: Encoder) -> None:
+    def __init__(self, checkpoint: Checkpoint, encoder: Encoder, wide: "Wide | None" = None) -> None:
         """Raises ModelBroken when the checkpoint's labels are not exactly the six emotions, by name, in any order."""
         self.checkpoint = checkpoint
+        self._wide = wide
         self._emotions = emotions_of(checkpoint)
         self._encoder = encoder
 
@@ -91,7 +94,7 @@ class CheckpointEmotionModel:
         pieces = [cleaned[span.start : span.end] for span in spans]
         encoded = self._encoder.encode(pieces, [span.line for span in spans])
         readings = tuple(
-            SentenceReading(piece, self._scores(logits))
+            SentenceReading(piece, self._scores(logits, piece))
             for piece, logits in zip(pieces, encoded.logits.tolist(), strict=True)
         )
         scores = combine((reading.scores, weight(reading.text, reading.scores)) for reading in readings)
@@ -106,7 +109,9 @@ class CheckpointEmotionModel:
         whole = mean / max(float(np.linalg.norm(mean)), 1e-12)
         return EmotionAnalysis(reading, encoded.embeddings, whole, self.name)
 
-    def _scores(self, logits: Sequence[float]) -> EmotionScores:
+    def _scores(self, logits: Sequence[float], sentence: str) -> EmotionScores:
+        if self._wide is not None:
+            logits = [own + beside for own, beside in zip(logits, self._wide.logits(sentence).tolist(), strict=True)]
         highest = max(logits)
         powers = [math.exp((logit - highest) / self.checkpoint.temperature) for logit in logits]
         total = sum(powers)
@@ -135,7 +140,7 @@ def load_emotion_model(folder: Path, threads: int | None = None, device: str = "
         return CheckpointEmotionModel(checkpoint, TransformerEncoder(checkpoint, device))
     from app.models.onnx import OnnxEncoder
 
-    return CheckpointEmotionModel(checkpoint, OnnxEncoder(checkpoint, threads))
+    return CheckpointEmotionModel(checkpoint, OnnxEncoder(checkpoint, threads), load_wide(checkpoint))
 
 
 def load_bundled(threads: int | None = None) -> CheckpointEmotionModel:

@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.config import bundled_models
 from app.files import write_resource
@@ -20,6 +20,7 @@ from app.models.companion import kindred
 from app.models.companion.kindred import Group, packed_groups, read_groups
 from app.models.companion.nearest import CARD, LEAD, VECTORS, by_situation, leader
 from app.models.companion.texts import ComfortTexts, load_texts, packed_bytes, packed_file, read_corpus
+from app.models.npy import npy
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,7 +69,7 @@ def build(texts: ComfortTexts, encoder: Encoder, folder: Path) -> float:
     vectors = np.stack([encoder.embed(example) for _, example in rows]).astype(np.float32)
     threshold = choose_threshold(vectors, owners)
     card = {"encoder": encoder.name, "texts": texts.fingerprint, "threshold": round(threshold, 4), "owners": owners}
-    write_resource(folder / VECTORS, _saved(vectors))
+    write_resource(folder / VECTORS, npy(vectors))
     write_resource(folder / CARD, json.dumps(card, ensure_ascii=False).encode())
     return threshold
 
@@ -81,20 +82,9 @@ def build_kindred(groups: Sequence[Group], encoder: Encoder, folder: Path) -> No
     means /= np.linalg.norm(means, axis=1, keepdims=True)
     replies = np.stack([encoder.embed(reply) for group in groups for reply in group.replies])
     card = kindred.Card(encoder.name, kindred.fingerprint(groups))
-    write_resource(folder / kindred.VECTORS, _saved(kindred.packed_vectors(means, replies)))
+    write_resource(folder / kindred.VECTORS, npy(kindred.packed_vectors(means, replies)))
     write_resource(folder / kindred.CARD, kindred.packed_card(card))
     kindred.load_kindred.cache_clear()
-
-
-def _saved(array: "NDArray[Any]") -> bytes:
-    """`array` as a .npy file's content."""
-    import io
-
-    import numpy as np
-
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
 
 
 def choose_threshold(vectors: "NDArray[np.float32]", owners: list[str]) -> float:

@@ -7,7 +7,6 @@ Reads the danger lines, the training diary and everyday talk once, and writes we
 """
 
 import argparse
-import io
 import json
 import os
 import sys
@@ -30,6 +29,7 @@ from app.models.companion.danger_head import CARD, NETS, WEIGHTS, log_odds, rows
 from app.models.companion.safety import assess
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import load_bundled
+from app.models.npy import npy
 from app.models.training.corpus import Row, read_corpus
 from app.models.training.danger_corpus import read_danger, read_labelled
 from app.models.training.danger_net import train
@@ -198,11 +198,11 @@ def fit(encode: Callable[[Sequence[str]], list[Rows | None]], encoder: str, fing
             )
         },
     }
-    files = {NETS: io.BytesIO(), WEIGHTS: io.BytesIO()}
-    for buffer, array in zip(files.values(), (nets, weights), strict=True):
-        np.save(buffer, array, allow_pickle=False)
-    stored = [(name, buffer.getvalue()) for name, buffer in files.items()]
-    for name, content in (*stored, (CARD, (json.dumps(card, indent=1) + "\n").encode())):
+    for name, content in (
+        (NETS, npy(nets)),
+        (WEIGHTS, npy(weights)),
+        (CARD, (json.dumps(card, indent=1) + "\n").encode()),
+    ):
         write_resource(folder / name, content)
     print(json.dumps(card, indent=1), file=sys.stderr)
 

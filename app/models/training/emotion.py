@@ -28,6 +28,7 @@ from app.models.training.evaluate import Figures, by_slice, confusion_table, fig
 from app.models.training.export import analysed, export, replace_card, truth_of
 from app.models.training.loop import gentle_threads
 from app.models.training.trainer import Recipe, can_half, prepare, train
+from app.models.training.wide import add_wide
 
 ROOT = Path(__file__).resolve().parents[3]
 CORPUS = ROOT / "corpus" / "emotion"
@@ -161,7 +162,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "dev_agreement": round(quantised.agreement, 4),
         "dev_divergence": round(quantised.divergence, 5),
     }
-    report(exported.checkpoint, quantisation, splits, options.test)
+    checkpoint = add_wide(exported.checkpoint, splits["train"], splits["dev"], say=_say)
+    report(checkpoint, quantisation, splits, options.test)
 
 
 def report(checkpoint: Checkpoint, quantisation: dict[str, Any], splits: dict[str, list[Row]], with_test: bool) -> None:

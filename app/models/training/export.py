@@ -19,6 +19,8 @@ from app.models.training.graph import take_apart
 from app.models.training.network import encoder_of
 from app.models.training.quantise import Quantised, choose, smoothing
 from app.models.training.trainer import Data, Recipe, logits_of
+from app.models.wide import FILE as WIDE
+from app.models.wide import OPTION as WIDE_OPTION
 
 if TYPE_CHECKING:
     from app.models.training.network import Network
@@ -101,7 +103,8 @@ def replace_card(checkpoint: Checkpoint, **changes: Any) -> Checkpoint:
     from dataclasses import replace
 
     changed = replace(checkpoint, **changes)
-    save_card(changed)
+    files = (WEIGHTS, TOKENIZER, CONFIG, *((WIDE,) if WIDE_OPTION in changed.options else ()))
+    save_card(changed, files)
     return changed
 
 

@@ -1,0 +1,152 @@
+"""The wide part of the emotion model (`app/models/wide.py`), learnt beside a trained encoder in two minutes.
+
+    python -m app.models.training.wide [--model resources/models/emotion] [--version 9]
+
+`python -m app.models.training.emotion` does the same at its end. Learnt from the train split; how much it counts beside
+the encoder, the temperature and the threshold of `certain` are chosen on dev. The same corpus gives the same weights.
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.config import bundled_models
+from app.diary.emotion import EMOTIONS
+from app.files import write_atomically
+from app.models.checkpoints import EMOTION, Checkpoint, load_checkpoint
+from app.models.emotion import load_emotion_model
+from app.models.npy import npy
+from app.models.onnx import OnnxEncoder
+from app.models.sentences import clean, sentences
+from app.models.training.calibrate import best_temperature, certain_from, read_worst
+from app.models.training.corpus import Row, read_corpus
+from app.models.training.evaluate import Probabilities, combine_lines
+from app.models.training.export import analysed, replace_card, truth_of
+from app.models.wide import FILE, OPTION, SIZE, Wide, pieces
+
+CORPUS = Path(__file__).resolve().parents[3] / "corpus" / "emotion"
+SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5)
+EPOCHS = 6
+BATCH = 64
+RATE = 0.05
+SMOOTHING = 0.05
+SEED = 4
+_STRETCH = 3.0  # sums are so much longer than the root of their number: Adagrad's steps are small
+_LARGEST = 127
+
+
+def learn(rows: Sequence[Row], labels: Sequence[str]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Weights (SIZE, labels) and what is added (labels,) by softmax regression on the pieces of each line."""
+    import torch
+
+    texts = [torch.tensor(pieces(clean(row.text))) for row in rows]
+    truth = torch.from_numpy(truth_of(rows, labels))
+    torch.set_num_threads(1)  # sums in one order: the same weights each time
+    table = torch.nn.EmbeddingBag(SIZE, len(labels), mode="sum", sparse=True)
+    torch.nn.init.zeros_(table.weight)
+    added = torch.zeros(len(labels), requires_grad=True)
+    optimisers = (torch.optim.Adagrad([table.weight], lr=RATE), torch.optim.Adam([added], lr=RATE / 5))
+    dice = random.Random(SEED)
+    order = list(range(len(rows)))
+    with torch.sparse.check_sparse_tensor_invariants(False):  # type: ignore[no-untyped-call]  # torch builds them
+        for _ in range(EPOCHS):
+            dice.shuffle(order)
+            for start in range(0, len(order), BATCH):
+                chosen = order[start : start + BATCH]
+                parts = [texts[index] for index in chosen]
+                sizes = torch.tensor([len(part) for part in parts])
+                sums = table(torch.cat(parts), torch.cumsum(sizes, 0) - sizes)
+                said = _STRETCH * sums / sizes.clamp(min=1).sqrt().unsqueeze(1) + added
+                loss = torch.nn.functional.cross_entropy(said, truth[chosen], label_smoothing=SMOOTHING)
+                for optimiser in optimisers:
+                    optimiser.zero_grad()
+                loss.backward()  # type: ignore[no-untyped-call]
+                for optimiser in optimisers:
+                    optimiser.step()
+    weights = _STRETCH * table.weight.detach().numpy().astype(np.float64)
+    return weights, added.detach().numpy().astype(np.float64)
+
+
+def add_wide(
+    checkpoint: Checkpoint,
+    train: Sequence[Row],
+    dev: Sequence[Row],
+    *,
+    say: Callable[[str], None] = print,
+    **changes: Any,
+) -> Checkpoint:
+    """Learn the wide part of `checkpoint`, write it and its card (with `changes`, such as `version`), and return the
+    card. Raises OSError."""
+    labels = checkpoint.labels
+    weights, added = learn(train, labels)
+    logits, wide, owner, lengths = _read(checkpoint, dev, weights, added)
+    truth = truth_of(dev, labels)
+    found = []
+    for share in SHARES:
+        both = logits + share * wide
+
+        def probabilities(temperature: float, both: npt.NDArray[np.float64] = both) -> Probabilities:
+            return combine_lines(both, owner, lengths, temperature)
+
+        temperature = best_temperature(probabilities, truth)
+        said = probabilities(temperature)
+        cost = float(-np.log(np.clip(said[np.arange(len(truth)), truth], 1e-12, None)).mean())
+        found.append((cost, share, temperature))
+        say(f"share {share}: nll {cost:.4f}, accuracy {(said.argmax(axis=1) == truth).mean():.4f}, at {temperature}")
+    _, share, temperature = min(found)
+    scale = float(np.abs(weights).max()) / _LARGEST
+    packed = np.rint(weights / scale).astype(np.int8)
+    write_atomically(checkpoint.folder / FILE, npy(packed))
+    option = {"scale": share * scale, "added": [round(share * float(each), 5) for each in added]}
+    options = {**checkpoint.options, OPTION: option}
+    card = replace_card(checkpoint, temperature=temperature, options=options, **changes)
+    read = analysed(load_emotion_model(card.folder), dev, labels)
+    worst = read_worst(read, truth, [row.situation for row in dev])
+    finished = replace_card(card, certain_from=certain_from(read[worst], truth[worst]))
+    say(f"share {share}, temperature {temperature}, certain from {finished.certain_from}")
+    return finished
+
+
+def _read(
+    checkpoint: Checkpoint, rows: Sequence[Row], weights: npt.NDArray[np.float64], added: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Of every sentence of `rows`: the encoder's logits and those of the wide part (sentences, labels), the number of
+    its row and its letters (sentences,)."""
+    encoder = OnnxEncoder(checkpoint)
+    scale = float(np.abs(weights).max()) / _LARGEST
+    wide = Wide(np.rint(weights / scale).astype(np.int8), scale, added)
+    logits, others, owner, lengths = [], [], [], []
+    for number, row in enumerate(rows):
+        cleaned = clean(row.text)
+        spans = sentences(cleaned)
+        said = [cleaned[span.start : span.end] for span in spans]
+        logits.append(encoder.encode(said, [span.line for span in spans]).logits.astype(np.float64))
+        others += [wide.logits(each) for each in said]
+        owner += [number] * len(said)
+        lengths += [sum(not character.isspace() for character in each) for each in said]
+    return np.concatenate(logits), np.stack(others), np.asarray(owner), np.asarray(lengths)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, default=bundled_models() / "emotion")
+    parser.add_argument("--version", help="of the model with its new wide part")
+    options = parser.parse_args(arguments)
+    corpus = read_corpus(CORPUS)
+    checkpoint = load_checkpoint(options.model, EMOTION)
+    changes = {"version": options.version} if options.version else {}
+    assert set(checkpoint.labels) == {each.value for each in EMOTIONS}
+    add_wide(
+        checkpoint, corpus["train"], corpus["dev"], say=lambda line: print(line, file=sys.stderr, flush=True), **changes
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""The letters of a sentence beside its meaning: a linear reading of pieces of its words.
+
+An encoder understands, and so it sometimes understands wrongly what any reader of single words would get right. A wide
+linear model beside a deep one makes up for that (Cheng et al., "Wide & Deep Learning for Recommender Systems", 2016);
+pieces of words instead of words bear Korean endings and wrong spacing (Bojanowski et al., "Enriching Word Vectors with
+Subword Information", 2017). Its logits are added to those of the encoder; `training/wide.py` learns it.
+"""
+
+import zlib
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from app.errors import ModelBroken
+from app.models.checkpoints import Checkpoint
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FILE = "wide.npy"
+OPTION = "wide"
+SIZE = 1 << 18  # rows; pieces that share one (by CRC-32) are few beside those that decide
+_LENGTHS = (2, 3, 4)  # letters of a piece, with the marks of a word's beginning and end
+_FIRST, _LAST = 3, 2  # letters of neighbouring words that make a piece together
+
+
+def pieces(text: str) -> list[int]:
+    """The rows of the pieces in `text`, each once, in order."""
+    words = text.split()
+    found = set()
+    for word in words:
+        marked = f"^{word}$"
+        for length in _LENGTHS:
+            for at in range(len(marked) - length + 1):
+                found.add(marked[at : at + length])
+    for left, right in pairwise(words):
+        found.add(f"{left[:_FIRST]}_{right[:_FIRST]}")
+        found.add(f"{left[-_LAST:]}__{right[-_LAST:]}")
+    return sorted({zlib.crc32(piece.encode("utf-8", "surrogatepass")) % SIZE for piece in found})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wide:
+    """`weights` int8 (SIZE, labels), `scale` times smaller than they are; `added` (labels,)."""
+
+    weights: "NDArray[np.int8]"
+    scale: float
+    added: "NDArray[np.float64]"
+
+    def logits(self, text: str) -> "NDArray[np.float64]":
+        """What is added to the encoder's logits (labels,)."""
+        import numpy as np
+
+        rows = pieces(text)
+        sums = self.weights[rows].sum(axis=0, dtype=np.int64)
+        return np.asarray(sums * self.scale / max(1, len(rows)) ** 0.5 + self.added)
+
+
+def load_wide(checkpoint: Checkpoint) -> Wide | None:
+    """The wide part of `checkpoint`, None where it has none. Raises ModelBroken when it cannot be read."""
+    import numpy as np
+
+    option = checkpoint.options.get(OPTION)
+    if option is None:
+        return None
+    path = checkpoint.folder / FILE
+    try:
+        weights = np.load(path, allow_pickle=False)
+        added = np.asarray(option["added"], dtype=np.float64)
+        scale = float(option["scale"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelBroken(path=path, reason=type(error).__name__) from error
+    labels = len(checkpoint.labels)
+    if weights.dtype != np.int8 or weights.shape != (SIZE, labels) or added.shape != (labels,):
+        raise ModelBroken(path=path, reason=f"{weights.dtype} {weights.shape}, {added.shape}")
+    return Wide(weights, scale, added)
