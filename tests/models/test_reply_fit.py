@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from app.models.companion.comfort import Comforter
+from app.models.companion.kindred import read_groups
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import load_bundled
+from app.models.training.corpus import read_corpus
+from app.models.training.emotion import CORPUS as EMOTIONS
 from app.models.training.reply_fit import (
+    JUDGED,
     Judged,
     Pairs,
     auc,
@@ -43,6 +47,13 @@ def test_the_verdicts_are_rows_of_the_corpus() -> None:
     assert len(rows) > 25_000
     assert {row.verdict for row in rows} == {0, 1, 2, 3}
     assert len({(row.text, row.reply) for row in rows}) == len(rows)
+
+
+def test_no_line_of_the_test_split_was_judged() -> None:
+    """What is measured there was not learnt from; nor is a judged line one that a kindred group was made of."""
+    judged = {row.text for row in read_judged()}
+    assert not judged & {row.text for row in read_corpus(EMOTIONS)["test"]}
+    assert not judged & {line for group in read_groups(JUDGED / "kindred") for line in group.examples}
 
 
 @pytest.mark.parametrize(
