@@ -22,6 +22,7 @@ from app.models.companion import command_replies, commands, crisis
 from app.models.companion.comfort import Comforter
 from app.models.companion.danger import Danger, Level
 from app.models.companion.danger_head import second_look
+from app.models.companion.fit import load_fit
 from app.models.companion.gate import judge, passed
 from app.models.companion.heaviness import Heaviness
 from app.models.companion.kindred import load_kindred
@@ -108,6 +109,7 @@ class Companion:
         try:
             self._comforter  # noqa: B018 (made when first looked at)
             load_kindred(index_folder())
+            load_fit(index_folder())
         except ModelError:
             logger.exception("the comfort texts cannot be had")
         self._repliers()
