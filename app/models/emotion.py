@@ -21,7 +21,7 @@ from app.errors import ModelBroken
 from app.models.checkpoints import EMOTION, Checkpoint, is_foreign, load_checkpoint
 from app.models.emotion_labels import six_emotions
 from app.models.sentences import clean, is_readable, sentences
-from app.models.wide import load_wide
+from app.models.wide import load_wide, with_neighbours
 
 if TYPE_CHECKING:
     from app.models.onnx import Encoded, Floats
@@ -94,8 +94,8 @@ class CheckpointEmotionModel:
         pieces = [cleaned[span.start : span.end] for span in spans]
         encoded = self._encoder.encode(pieces, [span.line for span in spans])
         readings = tuple(
-            SentenceReading(piece, self._scores(logits, piece))
-            for piece, logits in zip(pieces, encoded.logits.tolist(), strict=True)
+            SentenceReading(piece, self._scores(logits, with_neighbours(pieces, at)))
+            for at, (piece, logits) in enumerate(zip(pieces, encoded.logits.tolist(), strict=True))
         )
         scores = combine((reading.scores, weight(reading.text, reading.scores)) for reading in readings)
         assert scores is not None  # every sentence has a character, and certainty is floored
@@ -109,9 +109,9 @@ class CheckpointEmotionModel:
         whole = mean / max(float(np.linalg.norm(mean)), 1e-12)
         return EmotionAnalysis(reading, encoded.embeddings, whole, self.name)
 
-    def _scores(self, logits: Sequence[float], sentence: str) -> EmotionScores:
+    def _scores(self, logits: Sequence[float], passage: str) -> EmotionScores:
         if self._wide is not None:
-            logits = [own + beside for own, beside in zip(logits, self._wide.logits(sentence).tolist(), strict=True)]
+            logits = [own + beside for own, beside in zip(logits, self._wide.logits(passage).tolist(), strict=True)]
         highest = max(logits)
         powers = [math.exp((logit - highest) / self.checkpoint.temperature) for logit in logits]
         total = sum(powers)

@@ -7,6 +7,7 @@ Subword Information", 2017). Its logits are added to those of the encoder; `trai
 """
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -55,6 +56,12 @@ class Wide:
         rows = pieces(text)
         sums = self.weights[rows].sum(axis=0, dtype=np.int64)
         return np.asarray(sums * self.scale / max(1, len(rows)) ** 0.5 + self.added)
+
+
+def with_neighbours(sentences: Sequence[str], at: int) -> str:
+    """What is read for the sentence `at`: itself among those before and after it, as the encoder reads it among all. A
+    sentence that only leads up to a feeling is no sure plain fact then."""
+    return " ".join(sentences[max(0, at - 1) : at + 2])
 
 
 def load_wide(checkpoint: Checkpoint) -> Wide | None:

@@ -15,7 +15,7 @@ from app.models.checkpoints import EMOTION, Checkpoint, load_checkpoint
 from app.models.emotion import load_bundled, load_emotion_model
 from app.models.training.corpus import Row
 from app.models.training.wide import learn
-from app.models.wide import FILE, OPTION, SIZE, Wide, load_wide, pieces
+from app.models.wide import FILE, OPTION, SIZE, Wide, load_wide, pieces, with_neighbours
 
 LABELS = [emotion.value for emotion in EMOTIONS]
 
@@ -75,6 +75,14 @@ def test_the_bundled_model_has_one_that_counts(bundled: Checkpoint) -> None:
     assert with_it is not None and without is not None
     assert with_it.reading.scores.as_dict() != without.reading.scores.as_dict()
     assert np.array_equal(with_it.embedding, without.embedding)  # what lies near what does not change
+
+
+def test_a_sentence_is_read_among_its_neighbours() -> None:
+    said = ["하나.", "둘.", "셋.", "넷."]
+    assert [with_neighbours(said, at) for at in range(4)] == ["하나. 둘.", "하나. 둘. 셋.", "둘. 셋. 넷.", "셋. 넷."]
+    assert with_neighbours(["하나."], 0) == "하나."
+    found = load_bundled(threads=1).analyse("매일 아침 바다에서 수영하고 방파제를 걸었다. 정말 행복한 일주일이었어!")
+    assert found is not None and found.reading.scores.dominant is Emotion.JOY  # the first only leads up to it
 
 
 def test_a_checkpoint_without_one_is_read_as_before(bundled: Checkpoint) -> None:

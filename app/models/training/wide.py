@@ -28,7 +28,7 @@ from app.models.training.calibrate import best_temperature, certain_from, read_w
 from app.models.training.corpus import Row, read_corpus
 from app.models.training.evaluate import Probabilities, combine_lines
 from app.models.training.export import analysed, replace_card, truth_of
-from app.models.wide import FILE, OPTION, SIZE, Wide, pieces
+from app.models.wide import FILE, OPTION, SIZE, Wide, pieces, with_neighbours
 
 CORPUS = Path(__file__).resolve().parents[3] / "corpus" / "emotion"
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5)
@@ -127,7 +127,7 @@ def _read(
         spans = sentences(cleaned)
         said = [cleaned[span.start : span.end] for span in spans]
         logits.append(encoder.encode(said, [span.line for span in spans]).logits.astype(np.float64))
-        others += [wide.logits(each) for each in said]
+        others += [wide.logits(with_neighbours(said, at)) for at in range(len(said))]
         owner += [number] * len(said)
         lengths += [sum(not character.isspace() for character in each) for each in said]
     return np.concatenate(logits), np.stack(others), np.asarray(owner), np.asarray(lengths)
