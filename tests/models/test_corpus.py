@@ -9,6 +9,7 @@ import pytest
 
 from app.diary.emotion import EMOTIONS
 from app.models.training.corpus import (
+    CORPUS,
     HARD,
     REGISTERS,
     CorpusBroken,
@@ -18,7 +19,7 @@ from app.models.training.corpus import (
     read_situations,
 )
 from app.models.training.duplicates import near_duplicates
-from app.models.training.emotion import CORPUS, SplitChanged, freeze_test, frozen_test
+from app.models.training.emotion import SplitChanged, freeze_test, frozen_test
 
 # Words that name a feeling, wide enough to count a few too many lines as naming one.
 _NAMED = re.compile(

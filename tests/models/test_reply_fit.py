@@ -9,8 +9,8 @@ from app.models.companion.comfort import Comforter
 from app.models.companion.kindred import read_groups
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import load_bundled
+from app.models.training.corpus import CORPUS as EMOTIONS
 from app.models.training.corpus import read_corpus
-from app.models.training.emotion import CORPUS as EMOTIONS
 from app.models.training.reply_fit import (
     JUDGED,
     Judged,

@@ -55,13 +55,11 @@ def test_what_lines_have_in_common_is_learnt() -> None:
         for emotion, word in ((Emotion.JOY, "웃을"), (Emotion.ANGER, "따질"))
         for number in range(64)
     ]
-    weights, added = learn(rows, LABELS)
-    again, _ = learn(rows, LABELS)
-    assert np.array_equal(weights, again)
-    said = weights[pieces("웃을 일이 있었다")].sum(axis=0) + added
-    assert LABELS[int(said.argmax())] == Emotion.JOY
-    said = weights[pieces("따질 일이 있었다")].sum(axis=0) + added
-    assert LABELS[int(said.argmax())] == Emotion.ANGER
+    wide = learn(rows, LABELS)
+    again = learn(rows, LABELS)
+    assert np.array_equal(wide.weights, again.weights) and wide.scale == again.scale
+    assert LABELS[int(wide.logits("웃을 일이 있었다").argmax())] == Emotion.JOY
+    assert LABELS[int(wide.logits("따질 일이 있었다").argmax())] == Emotion.ANGER
 
 
 def test_the_bundled_model_has_one_that_counts(bundled: Checkpoint) -> None:

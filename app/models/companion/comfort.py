@@ -1,7 +1,8 @@
-"""The default answer: the situation if it is clear, else the feeling mirrored with an open ear.
+"""The default answer: of all that could be said to a line, what suits it best (`fit.py`).
 
 A situation is taken when words name it and meaning (the sentence index) does not contradict, or when meaning is sure
-of it; never against a certain reading. Guessing wrong hurts more than asking, so otherwise the reply only mirrors.
+of it; never against a certain reading. Small talk and a bare feeling are answered by their situation; any other line by
+whichever suits best of its situation's replies, its own words taken up, those of kindred utterances, and mirrors.
 """
 
 import re

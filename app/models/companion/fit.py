@@ -20,6 +20,7 @@ from itertools import product
 from pathlib import Path
 
 from app.diary.emotion import EMOTIONS
+from app.models.companion.kindred import FEATURES
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +36,7 @@ KINDS = (KINDRED, BROAD, ECHO, SITUATION, MIRROR)
 _ALIKE = (KINDRED, BROAD)  # the kinds that were found by nearness to the line
 
 NUMBERS = (
-    "group",  # cosine of the line and the kindred group
-    "reply",  # of the line and the reply
-    "words_of_reply",  # rare pairs of letters shared with the reply
-    "words_of_group",  # and with the group's utterances
+    *FEATURES,
     "feeling",  # probability of the feeling that the answer is for
     "long",  # letters of the answer / 50
     "told",  # letters of the line / 100
@@ -67,8 +65,8 @@ _A_LONG_LINE = 60
 class Answer:
     """What might be said: `reply`, and its `template` without the line's words (the same where it has none).
 
-    `kind` is one of KINDS; `section` names the texts it comes from; `feeling` is the one the line was heard in.
-    `nearness`: the four numbers of `kindred.FEATURES`, zeros for other kinds. `probability`: of the feeling it is for.
+    `kind` is one of KINDS; `section` names the texts it comes from; `feeling` is the one it is for, and
+    `probability` that of this feeling. `nearness`: the numbers of `kindred.FEATURES`, zeros for other kinds.
     """
 
     reply: str
@@ -76,7 +74,7 @@ class Answer:
     kind: str
     section: str
     feeling: str
-    nearness: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
+    nearness: tuple[float, ...] = (0.0,) * len(FEATURES)
     probability: float = 0.0
 
     @property
@@ -86,7 +84,7 @@ class Answer:
 
 
 def names() -> tuple[str, ...]:
-    """The names of the `features`, in order."""
+    """The names of all `numbers`, in order."""
     by_kind = [f"{kind}.{number}" for kind, number in product(KINDS, ("is", *NUMBERS))]
     by_feeling = [
         f"{kind}.{number}.{emotion.value}"
@@ -96,12 +94,12 @@ def names() -> tuple[str, ...]:
 
 
 def numbers(answer: Answer, text: str) -> dict[str, float]:
-    """The features that are not zero, by name."""
+    """What `answer` to `text` is judged by, by name; what is zero is left out."""
     reply, template = answer.reply, answer.template
     told = len(text)
     words = _said_back(answer)
     said = len(words)
-    found = dict(zip(NUMBERS, answer.nearness, strict=False))
+    found = dict(zip(FEATURES, answer.nearness, strict=True))
     found |= {
         "feeling": answer.probability,
         "long": len(reply) / 50,

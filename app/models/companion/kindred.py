@@ -40,7 +40,12 @@ PACKED = "kindred.json"
 CARD = "kindred-index.json"
 VECTORS = "kindred-index.npy"
 FORMAT = 2
-FEATURES = ("group", "reply", "words_of_reply", "words_of_group")
+FEATURES = (
+    "group",  # cosine of the line and the group
+    "reply",  # of the line and the reply
+    "words_of_reply",  # rare pairs of letters shared with the reply
+    "words_of_group",  # and with the group's utterances
+)
 NEAREST = 30  # groups whose replies are looked at
 NEAREST_BROAD = 6  # and broad ones
 _SCALE = 127.0  # vectors are stored in 8 bits
@@ -109,29 +114,15 @@ class Kindred:
 
     def candidates(self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str]) -> list[Candidate]:
         """The replies of the nearest groups of these `feelings`, but for those that presume more than `text` says."""
-        if embedding.shape != (self.means.shape[1],):
-            return []
-        return [
-            *self._near(text, embedding, feelings, NEAREST, broad=False),
-            *self._near(text, embedding, feelings, NEAREST_BROAD, broad=True),
-        ]
-
-    def _near(
-        self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str], most: int, *, broad: bool
-    ) -> list[Candidate]:
         import numpy as np
 
-        rows = [self.of_feeling[each, broad] for each in feelings if (each, broad) in self.of_feeling]
-        if not rows:
+        if embedding.shape != (self.means.shape[1],):
             return []
-        numbers = np.concatenate(rows)
         line = embedding.astype(np.float32)
-        cosines = self.means[numbers] @ line
         compact = letters(text)
         said = _weighed(compact[-_LOOKED_AT:], self.rarity)
         found = []
-        for place in np.argsort(-cosines)[:most].tolist():
-            number = int(numbers[place])
+        for number, cosine in (*self._nearest(line, feelings, broad=False), *self._nearest(line, feelings, broad=True)):
             group, first = self.groups[number], self.firsts[number]
             examples = group.examples[:_COMPARED]
             shared = sum(self._shared(said, each) for each in examples) / len(examples)
@@ -139,9 +130,22 @@ class Kindred:
                 if not presumes(reply, compact):
                     meaning = float(self.replies[at].astype(np.float32) @ line) / _SCALE
                     words = self._shared(said, reply)
-                    features = (float(cosines[place]), meaning, words, shared)
-                    found.append(Candidate(reply, features, group.feeling, broad))
+                    found.append(Candidate(reply, (cosine, meaning, words, shared), group.feeling, group.broad))
         return found
+
+    def _nearest(
+        self, line: "NDArray[np.float32]", feelings: Collection[str], *, broad: bool
+    ) -> list[tuple[int, float]]:
+        """The groups of these `feelings` nearest to `line`, with their cosines, the nearest first."""
+        import numpy as np
+
+        rows = [self.of_feeling[each, broad] for each in feelings if (each, broad) in self.of_feeling]
+        if not rows:
+            return []
+        numbers = np.concatenate(rows)
+        cosines = self.means[numbers] @ line
+        places = np.argsort(-cosines)[: NEAREST_BROAD if broad else NEAREST]
+        return list(zip(numbers[places].tolist(), cosines[places].tolist(), strict=True))
 
 
 def _pairs(compact: str) -> Counter[str]:

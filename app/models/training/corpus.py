@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.diary.emotion import EMOTIONS, Emotion
 
+CORPUS = Path(__file__).resolve().parents[3] / "corpus" / "emotion"
 SITUATIONS = "situations.tsv"
 TEST_HASHES = "test.sha256"
 SPLITS = ("train", "dev", "test")

@@ -30,7 +30,7 @@ from app.models.companion.safety import assess
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import load_bundled
 from app.models.npy import npy
-from app.models.training.corpus import Row, read_corpus
+from app.models.training.corpus import CORPUS, Row, read_corpus
 from app.models.training.danger_corpus import read_danger, read_labelled
 from app.models.training.danger_net import train
 from app.models.training.logistic import regress
@@ -161,7 +161,7 @@ def fit(encode: Callable[[Sequence[str]], list[Rows | None]], encoder: str, fing
         rows = encode([each.text for each in said])
         return [_Line(each, heard) for each, heard in zip(said, rows, strict=True) if heard is not None]
 
-    corpus = read_corpus(ROOT / "corpus" / "emotion")
+    corpus = read_corpus(CORPUS)
     learnt = lines(_learnt(corpus))
     everyday_lines = lines([_Said(text, "everyday") for text in _everyday()])
     halves = everyday_lines[::2], everyday_lines[1::2]

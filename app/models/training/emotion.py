@@ -21,7 +21,7 @@ from app.diary.emotion import EMOTIONS
 from app.files import write_atomically
 from app.models.checkpoints import Checkpoint, sha256
 from app.models.emotion import load_emotion_model
-from app.models.training.corpus import TEST_HASHES, Row, fingerprint, read_corpus, read_situations
+from app.models.training.corpus import CORPUS, TEST_HASHES, Row, fingerprint, read_corpus, read_situations
 from app.models.training.danger_corpus import fingerprint as danger_fingerprint
 from app.models.training.danger_corpus import read_danger
 from app.models.training.evaluate import Figures, by_slice, confusion_table, figures, table
@@ -31,7 +31,6 @@ from app.models.training.trainer import Recipe, can_half, prepare, train
 from app.models.training.wide import add_wide
 
 ROOT = Path(__file__).resolve().parents[3]
-CORPUS = ROOT / "corpus" / "emotion"
 DANGER = ROOT / "corpus" / "danger"
 LABELS = tuple(emotion.value for emotion in EMOTIONS)
 LEGAL = Path(__file__).resolve().parent / "legal"

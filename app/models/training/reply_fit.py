@@ -230,7 +230,8 @@ def fit_of(weights: Weights, pairs: Pairs) -> Fit:
     """The learnt weights by name; small ones are left out."""
 
     def kept(keys: Sequence[str], values: Rows) -> Mapping[str, float]:
-        return {key: round(float(value), 3) for key, value in zip(keys, values, strict=True) if _matters(value)}
+        found = zip(keys, values.tolist(), strict=True)
+        return {key: round(value, 3) for key, value in found if abs(value) >= _WORTH_KEEPING}
 
     return Fit(
         {name: round(float(value), 4) for name, value in zip(pairs.columns, weights.features, strict=True) if value},
@@ -240,24 +241,23 @@ def fit_of(weights: Weights, pairs: Pairs) -> Fit:
     )
 
 
-def _matters(value: float) -> bool:
-    return abs(value) >= _WORTH_KEEPING
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     model = load_emotion_model(bundled_models() / "emotion")
     rows = read_judged()
     pairs = pairs_of(rows, Comforter(load_texts(packed_file())), model)
-    say = f"{len(rows)} verdicts, {len(pairs.lines)} on answers to {len(set(pairs.lines.tolist()))} lines still offered"
-    print(say, file=sys.stderr)
+    lines = len(set(pairs.lines.tolist()))
+    print(f"{len(rows)} verdicts, {len(pairs.lines)} on answers to {lines} lines still offered", file=sys.stderr)
     said = held_out(pairs)
     liked = pairs.verdicts >= LIKED
-    given = chosen_first(said, pairs)
     print(f"held out: AUC of being liked {auc(said, liked):.3f}", file=sys.stderr)
-    at_best, at_random = chosen_first(pairs.verdicts.astype(np.float64), pairs), pairs.verdicts
-    for who, verdicts in (("the answers chosen", given), ("all", at_random), ("the best of each line", at_best)):
+    groups = {
+        "the answers chosen": chosen_first(said, pairs),
+        "all": pairs.verdicts,
+        "the best of each line": chosen_first(pairs.verdicts.astype(np.float64), pairs),
+    }
+    for who, verdicts in groups.items():
         shares = ", ".join(f"{verdict}: {float((verdicts == verdict).mean()):.1%}" for verdict in (3, 2, 1, 0))
         print(f"{who}: liked {float((verdicts >= LIKED).mean()):.1%} ({shares})", file=sys.stderr)
     write_resource(index_folder() / FILE, packed(fit_of(learnt(pairs, np.ones(len(liked), dtype=bool)), pairs)))

@@ -17,20 +17,18 @@ import numpy as np
 import numpy.typing as npt
 
 from app.config import bundled_models
-from app.diary.emotion import EMOTIONS
 from app.files import write_atomically
 from app.models.checkpoints import EMOTION, Checkpoint, load_checkpoint
-from app.models.emotion import load_emotion_model
+from app.models.emotion import emotions_of, load_emotion_model
 from app.models.npy import npy
 from app.models.onnx import OnnxEncoder
 from app.models.sentences import clean, sentences
 from app.models.training.calibrate import best_temperature, certain_from, read_worst
-from app.models.training.corpus import Row, read_corpus
-from app.models.training.evaluate import Probabilities, combine_lines
+from app.models.training.corpus import CORPUS, Row, read_corpus
+from app.models.training.evaluate import Probabilities, combine_lines, figures
 from app.models.training.export import analysed, replace_card, truth_of
 from app.models.wide import FILE, OPTION, SIZE, Wide, pieces, with_neighbours
 
-CORPUS = Path(__file__).resolve().parents[3] / "corpus" / "emotion"
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5)
 EPOCHS = 6
 BATCH = 64
@@ -41,12 +39,13 @@ _STRETCH = 3.0  # sums are so much longer than the root of their number: Adagrad
 _LARGEST = 127
 
 
-def learn(rows: Sequence[Row], labels: Sequence[str]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Weights (SIZE, labels) and what is added (labels,) by softmax regression on the pieces of each line."""
+def learn(rows: Sequence[Row], labels: Sequence[str]) -> Wide:
+    """Softmax regression on the pieces of each line; its weights in 8 bits."""
     import torch
 
     texts = [torch.tensor(pieces(clean(row.text))) for row in rows]
     truth = torch.from_numpy(truth_of(rows, labels))
+    threads = torch.get_num_threads()
     torch.set_num_threads(1)  # sums in one order: the same weights each time
     table = torch.nn.EmbeddingBag(SIZE, len(labels), mode="sum", sparse=True)
     torch.nn.init.zeros_(table.weight)
@@ -69,8 +68,10 @@ def learn(rows: Sequence[Row], labels: Sequence[str]) -> tuple[npt.NDArray[np.fl
                 loss.backward()  # type: ignore[no-untyped-call]
                 for optimiser in optimisers:
                     optimiser.step()
+    torch.set_num_threads(threads)
     weights = _STRETCH * table.weight.detach().numpy().astype(np.float64)
-    return weights, added.detach().numpy().astype(np.float64)
+    scale = float(np.abs(weights).max()) / _LARGEST
+    return Wide(np.rint(weights / scale).astype(np.int8), scale, added.detach().numpy().astype(np.float64))
 
 
 def add_wide(
@@ -84,26 +85,23 @@ def add_wide(
     """Learn the wide part of `checkpoint`, write it and its card (with `changes`, such as `version`), and return the
     card. Raises OSError."""
     labels = checkpoint.labels
-    weights, added = learn(train, labels)
-    logits, wide, owner, lengths = _read(checkpoint, dev, weights, added)
+    wide = learn(train, labels)
+    logits, beside, owner, lengths = _read(checkpoint, dev, wide)
     truth = truth_of(dev, labels)
     found = []
     for share in SHARES:
-        both = logits + share * wide
+        both = logits + share * beside
 
         def probabilities(temperature: float, both: npt.NDArray[np.float64] = both) -> Probabilities:
             return combine_lines(both, owner, lengths, temperature)
 
         temperature = best_temperature(probabilities, truth)
-        said = probabilities(temperature)
-        cost = float(-np.log(np.clip(said[np.arange(len(truth)), truth], 1e-12, None)).mean())
-        found.append((cost, share, temperature))
-        say(f"share {share}: nll {cost:.4f}, accuracy {(said.argmax(axis=1) == truth).mean():.4f}, at {temperature}")
+        of_dev = figures(probabilities(temperature), truth)
+        found.append((of_dev.nll, share, temperature))
+        say(f"share {share}: nll {of_dev.nll:.4f}, accuracy {of_dev.accuracy:.4f}, at {temperature}")
     _, share, temperature = min(found)
-    scale = float(np.abs(weights).max()) / _LARGEST
-    packed = np.rint(weights / scale).astype(np.int8)
-    write_atomically(checkpoint.folder / FILE, npy(packed))
-    option = {"scale": share * scale, "added": [round(share * float(each), 5) for each in added]}
+    write_atomically(checkpoint.folder / FILE, npy(wide.weights))
+    option = {"scale": share * wide.scale, "added": [round(share * each, 5) for each in wide.added.tolist()]}
     options = {**checkpoint.options, OPTION: option}
     card = replace_card(checkpoint, temperature=temperature, options=options, **changes)
     read = analysed(load_emotion_model(card.folder), dev, labels)
@@ -114,13 +112,11 @@ def add_wide(
 
 
 def _read(
-    checkpoint: Checkpoint, rows: Sequence[Row], weights: npt.NDArray[np.float64], added: npt.NDArray[np.float64]
+    checkpoint: Checkpoint, rows: Sequence[Row], wide: Wide
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Of every sentence of `rows`: the encoder's logits and those of the wide part (sentences, labels), the number of
     its row and its letters (sentences,)."""
     encoder = OnnxEncoder(checkpoint)
-    scale = float(np.abs(weights).max()) / _LARGEST
-    wide = Wide(np.rint(weights / scale).astype(np.int8), scale, added)
     logits, others, owner, lengths = [], [], [], []
     for number, row in enumerate(rows):
         cleaned = clean(row.text)
@@ -142,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     corpus = read_corpus(CORPUS)
     checkpoint = load_checkpoint(options.model, EMOTION)
     changes = {"version": options.version} if options.version else {}
-    assert set(checkpoint.labels) == {each.value for each in EMOTIONS}
+    emotions_of(checkpoint)  # before a minute is spent on it
     add_wide(
         checkpoint, corpus["train"], corpus["dev"], say=lambda line: print(line, file=sys.stderr, flush=True), **changes
     )

@@ -28,8 +28,8 @@ from app.models.companion.lexical import letters
 from app.models.companion.nearest import index_folder
 from app.models.companion.presumed import presumes
 from app.models.emotion import EmotionModel, load_bundled
+from app.models.training.corpus import CORPUS as LINES
 from app.models.training.corpus import read_corpus
-from app.models.training.emotion import CORPUS as LINES
 
 GROUPS = CORPUS / "kindred"
 
