@@ -7,10 +7,11 @@ Subword Information", 2017). Its logits are added to those of the encoder; `trai
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from app.errors import ModelBroken
 from app.models.checkpoints import Checkpoint
@@ -66,19 +67,28 @@ def with_neighbours(sentences: Sequence[str], at: int) -> str:
 
 def load_wide(checkpoint: Checkpoint) -> Wide | None:
     """The wide part of `checkpoint`, None where it has none. Raises ModelBroken when it cannot be read."""
-    import numpy as np
-
     option = checkpoint.options.get(OPTION)
     if option is None:
         return None
     path = checkpoint.folder / FILE
     try:
-        weights = np.load(path, allow_pickle=False)
-        added = np.asarray(option["added"], dtype=np.float64)
-        scale = float(option["scale"])
+        return read_wide(path, option, len(checkpoint.labels))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelBroken(path=path, reason=type(error).__name__) from error
-    labels = len(checkpoint.labels)
+        raise ModelBroken(path=path, reason=f"{type(error).__name__}: {error}") from error
+
+
+def read_wide(path: Path, option: Mapping[str, Any], labels: int) -> Wide:
+    """The weights in `path` with what a card says of them: `scale` and `added`. Raises OSError, and ValueError,
+    KeyError or TypeError for what is none."""
+    import numpy as np
+
+    weights = np.load(path, allow_pickle=False)
+    added = np.asarray(option["added"], dtype=np.float64)
     if weights.dtype != np.int8 or weights.shape != (SIZE, labels) or added.shape != (labels,):
-        raise ModelBroken(path=path, reason=f"{weights.dtype} {weights.shape}, {added.shape}")
-    return Wide(weights, scale, added)
+        raise ValueError(f"{weights.dtype} {weights.shape}, {added.shape}")
+    return Wide(weights, float(option["scale"]), added)
+
+
+def option_of(wide: Wide, share: float = 1.0) -> dict[str, Any]:
+    """What a card says of `wide` when it counts `share`."""
+    return {"scale": share * wide.scale, "added": [round(share * each, 5) for each in wide.added.tolist()]}

@@ -13,7 +13,6 @@ from app.diary.emotion import EMOTIONS, Emotion
 from app.errors import ModelBroken
 from app.models.checkpoints import EMOTION, Checkpoint, load_checkpoint
 from app.models.emotion import load_bundled, load_emotion_model
-from app.models.training.corpus import Row
 from app.models.training.wide import learn
 from app.models.wide import FILE, OPTION, SIZE, Wide, load_wide, pieces, with_neighbours
 
@@ -50,16 +49,19 @@ def test_weights_of_all_pieces_count_by_the_root_of_their_number() -> None:
 
 
 def test_what_lines_have_in_common_is_learnt() -> None:
-    rows = [
-        Row(emotion, "casual", "", "", f"{word} 일이 {number}번 있었다", "home")
-        for emotion, word in ((Emotion.JOY, "웃을"), (Emotion.ANGER, "따질"))
-        for number in range(64)
-    ]
-    wide = learn(rows, LABELS)
-    again = learn(rows, LABELS)
+    texts = [f"{word} 일이 {number}번 있었다" for word in ("웃을", "따질") for number in range(64)]
+    truth = np.repeat([0, 3], 64)
+    wide = learn(texts, truth, len(LABELS))
+    again = learn(texts, truth, len(LABELS))
     assert np.array_equal(wide.weights, again.weights) and wide.scale == again.scale
-    assert LABELS[int(wide.logits("웃을 일이 있었다").argmax())] == Emotion.JOY
-    assert LABELS[int(wide.logits("따질 일이 있었다").argmax())] == Emotion.ANGER
+    assert wide.logits("웃을 일이 있었다").argmax() == 0
+    assert wide.logits("따질 일이 있었다").argmax() == 3
+
+
+def test_what_counts_more_weighs_more() -> None:
+    texts, truth = ["아마 그럴 일"] * 64, np.arange(64) % 2
+    wide = learn(texts, truth, 2, np.where(truth == 1, 1.8, 0.2))
+    assert wide.logits("아마 그럴 일").argmax() == 1
 
 
 def test_the_bundled_model_has_one_that_counts(bundled: Checkpoint) -> None:

@@ -1,7 +1,8 @@
 """A second look at a line by the encoder, beside the danger rules.
 
 Small networks on the sentence embeddings, which the encoder was taught to keep apart by danger
-(`training/trainer.py`), say how likely danger is; linear heads say whose and which kind.
+(`training/trainer.py`), and a wide part on the letters beside them (`models/wide.py`) say how likely danger is; linear
+heads say whose and which kind.
 Above one threshold a line is soft, above another hard; a line that the rules find unclear and the encoder too is hard.
 Below a third the encoder is sure that there is no danger, and what the rules call hard is soft. The heads belong to one
 encoder (`training/danger_head.py` fits them): with any other, or without their files, they are simply absent.
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from app.config import resources
 from app.models.companion.danger import ENCODER, SAFE, Danger, DangerKind, Level
+from app.models.wide import Wide, read_wide
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,41 +29,53 @@ logger = logging.getLogger(__name__)
 
 NETS = "danger-nets.npy"
 WEIGHTS = "danger-head.npy"
+LETTERS = "danger-wide.npy"
 CARD = "danger-head.json"
 PASSAGE = 4  # sentences heard together: alone a sentence tells less, and a page drowns one
 HEADS = 1 + len(DangerKind)  # about someone else; each kind
 
 
 @dataclass(frozen=True, eq=False)
+class Passages:
+    """What is judged: the whole of a short text, each passage of a long one; its embeddings (passages, size), and its
+    words."""
+
+    rows: "NDArray[np.float32]"
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class DangerHead:
-    """What judges an embedding, and the log-odds of danger that count: `soft` and `hard` are heard from there on, below
+    """What judges a passage, and the log-odds of danger that count: `soft` and `hard` are heard from there on, below
     `doubt` what the rules heard is doubted.
 
-    `nets` (members, hidden, size + 3): networks of one layer, as `training/danger_net.py` describes them; their mean is
-    the log-odds of danger. `weights` (HEADS, size + 1): one weight for each dimension and, last, the bias, for whether
-    it is someone else's, and each DangerKind.
+    `nets` (members, hidden, size + 3): networks of one layer, as `training/danger_net.py` describes them; their mean
+    and the one output of `wide` together are the log-odds of danger. `weights` (HEADS, size + 1): one weight for each
+    dimension and, last, the bias, for whether it is someone else's, and each DangerKind.
     """
 
     nets: "NDArray[np.float32]"
     weights: "NDArray[np.float32]"
+    wide: Wide
     soft: float
     hard: float
     doubt: float
     encoder: str
 
-    def score(self, rows: "NDArray[np.float32]") -> tuple[float, int]:
-        """The log-odds of danger of the most dangerous of `rows`, and which it is."""
-        scores = log_odds(self.nets, rows)
+    def score(self, passages: Passages) -> tuple[float, int]:
+        """The log-odds of danger of the most dangerous of `passages`, and which it is."""
+        beside = [float(self.wide.logits(text)[0]) for text in passages.texts]
+        scores = log_odds(self.nets, passages.rows) + beside
         worst = int(scores.argmax())
         return float(scores[worst]), worst
 
-    def judge(self, rows: "NDArray[np.float32]") -> Danger:
-        """What is heard in the most dangerous of `rows` (the whole, or each passage of a long text)."""
-        score, worst = self.score(rows)
+    def judge(self, passages: Passages) -> Danger:
+        """What is heard in the most dangerous of `passages`."""
+        score, worst = self.score(passages)
         level = Level.HARD if score > self.hard else Level.SOFT if score > self.soft else Level.NONE
         if level is Level.NONE:  # also what is not a number
             return SAFE
-        others, *kinds = self.weights[:, :-1] @ rows[worst] + self.weights[:, -1]
+        others, *kinds = self.weights[:, :-1] @ passages.rows[worst] + self.weights[:, -1]
         kind = max(zip(kinds, DangerKind, strict=True), key=lambda each: float(each[0]))[1]
         return Danger(level, kind, bool(others > 0), (ENCODER,))
 
@@ -89,12 +103,12 @@ def second_look(danger: Danger, analysis: "EmotionAnalysis | None") -> Danger:
     head = load_head(resources() / "companion")
     if head is None or not _made_for(head, analysis.encoder):
         return danger
-    rows = rows_of(analysis)
-    if rows is None or rows.shape[1] + 1 != head.weights.shape[1]:
+    passages = passages_of(analysis)
+    if passages is None or passages.rows.shape[1] + 1 != head.weights.shape[1]:
         return danger
     if danger.level is Level.HARD:
-        return replace(danger, level=Level.SOFT) if head.score(rows)[0] < head.doubt else danger
-    heard = head.judge(rows)
+        return replace(danger, level=Level.SOFT) if head.score(passages)[0] < head.doubt else danger
+    heard = head.judge(passages)
     if danger.level is Level.NONE or heard.level is Level.HARD:
         return heard if heard.level > danger.level else danger
     if heard.level is Level.SOFT:  # two that do not know of each other are unsure about the same line
@@ -115,7 +129,8 @@ def load_head(folder: Path) -> DangerHead | None:
         if not all(each.dtype == np.float32 and np.isfinite(each).all() for each in (nets, weights)):
             raise ValueError("the weights are not finite float32")
         soft, hard, doubt = (float(card[name]) for name in ("soft", "hard", "doubt"))
-        return DangerHead(nets, weights, soft, hard, doubt, str(card["encoder"]))
+        wide = read_wide(folder / LETTERS, card["wide"], labels=1)
+        return DangerHead(nets, weights, wide, soft, hard, doubt, str(card["encoder"]))
     except FileNotFoundError:
         logger.info("the danger head is missing: the rules judge alone")
     except (OSError, EOFError, ValueError, KeyError, TypeError):
@@ -130,14 +145,16 @@ def _made_for(head: DangerHead, encoder: str) -> bool:
     return head.encoder == encoder
 
 
-def rows_of(analysis: "EmotionAnalysis") -> "NDArray[np.float32] | None":
-    """What is heard (rows, size): the whole of a short text, each passage of a long one; None for no embeddings."""
+def passages_of(analysis: "EmotionAnalysis") -> Passages | None:
+    """What of a text is judged; None for no embeddings."""
     import numpy as np
 
-    sentences = getattr(analysis, "embeddings", None)
-    if sentences is None or sentences.ndim != 2 or sentences.shape[1:] != analysis.embedding.shape:
+    embeddings = getattr(analysis, "embeddings", None)
+    if embeddings is None or embeddings.ndim != 2 or embeddings.shape[1:] != analysis.embedding.shape:
         return None
-    if len(sentences) <= PASSAGE:
-        return np.asarray(analysis.embedding, np.float32)[None, :]
-    sums = np.lib.stride_tricks.sliding_window_view(sentences, PASSAGE, axis=0).sum(axis=-1)
-    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12), np.float32)
+    said = [sentence.text for sentence in analysis.reading.sentences]
+    if len(embeddings) <= PASSAGE:
+        return Passages(np.asarray(analysis.embedding, np.float32)[None, :], (" ".join(said),))
+    sums = np.lib.stride_tricks.sliding_window_view(embeddings, PASSAGE, axis=0).sum(axis=-1)
+    rows = np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12), np.float32)
+    return Passages(rows, tuple(" ".join(said[at : at + PASSAGE]) for at in range(len(rows))))

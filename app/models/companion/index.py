@@ -19,6 +19,8 @@ from app.files import write_resource
 from app.models.companion import kindred
 from app.models.companion.kindred import Group, packed_groups, read_groups
 from app.models.companion.nearest import CARD, LEAD, VECTORS, by_situation, leader
+from app.models.companion.needs import FILE as NEEDS_FILE
+from app.models.companion.needs import read_needs
 from app.models.companion.texts import ComfortTexts, load_texts, packed_bytes, packed_file, read_corpus
 from app.models.npy import npy
 
@@ -55,7 +57,7 @@ def pack(corpus: Path, file: Path) -> ComfortTexts:
 def pack_groups(corpus: Path, file: Path) -> list[Group]:
     """Write the packed groups of kindred utterances. Raises ValueError, OSError."""
     groups = read_groups(corpus)
-    write_resource(file, packed_groups(groups))
+    write_resource(file, packed_groups(groups, read_needs(corpus / NEEDS_FILE)))
     kindred.load_kindred.cache_clear()
     return groups
 

@@ -8,7 +8,7 @@ Beside these there are broad groups: some hundred utterances each that share no 
 done, a promise broken, a result waited for), and replies that hold for all of them. They presume less and say less.
 
 Near is not enough: how well a reply fits is judged by `fit.py`, from a few features (meaning and words that the line
-shares with the reply and with the group).
+shares with the reply and with the group, and whether it tells of what the reply needs: `needs.py`).
 
 The groups are written in `corpus/comfort/kindred/*.toml` and packed by `index.py`; their vectors belong to one encoder
 and one set of texts, and for any other they are not used.
@@ -23,11 +23,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.diary.emotion import Emotion
 from app.models.companion.lexical import letters
+from app.models.companion.needs import NEEDS, Line, Needs, compared, met, packed_things
 from app.models.companion.presumed import presumes
 
 if TYPE_CHECKING:
@@ -39,15 +41,16 @@ logger = logging.getLogger(__name__)
 PACKED = "kindred.json"
 CARD = "kindred-index.json"
 VECTORS = "kindred-index.npy"
-FORMAT = 2
+FORMAT = 3
 FEATURES = (
     "group",  # cosine of the line and the group
     "reply",  # of the line and the reply
     "words_of_reply",  # rare pairs of letters shared with the reply
     "words_of_group",  # and with the group's utterances
+    *NEEDS,
 )
-NEAREST = 30  # groups whose replies are looked at
-NEAREST_BROAD = 6  # and broad ones
+NEAREST = 80  # groups whose replies are looked at
+NEAREST_BROAD = 8  # and broad ones
 _SCALE = 127.0  # vectors are stored in 8 bits
 _RARE = 8.0  # the rarity (natural logarithm) of a pair of letters that is in hardly any utterance
 _COMMON = 25  # utterances that have a pair of letters from which its rarity is worth storing
@@ -89,7 +92,7 @@ class Candidate:
 class Kindred:
     """`means` float32 (groups, size): of the groups' utterances, L2-normalised; `replies` int8 (all replies, size): of
     the replies, from `firsts[group]` on, `_SCALE` times as long. `of_feeling`: the groups of each, the broad ones
-    apart."""
+    apart. `needs`: of every reply the numbers of the `things` that it needs."""
 
     groups: tuple[Group, ...]
     means: "NDArray[np.float32]"
@@ -97,6 +100,8 @@ class Kindred:
     firsts: tuple[int, ...]
     of_feeling: Mapping[tuple[str, bool], "NDArray[np.intp]"]
     rarity: Mapping[str, float]
+    things: tuple[str, ...]
+    needs: tuple[tuple[int, ...], ...]
     encoder: str
     _known: dict[str, tuple[str, float]] = field(default_factory=dict)
 
@@ -113,7 +118,8 @@ class Kindred:
         )
 
     def candidates(self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str]) -> list[Candidate]:
-        """The replies of the nearest groups of these `feelings`, but for those that presume more than `text` says."""
+        """The replies of the nearest groups of these `feelings`, but for those that presume more than `text` says, or
+        need what it does not tell of."""
         import numpy as np
 
         if embedding.shape != (self.means.shape[1],):
@@ -121,16 +127,22 @@ class Kindred:
         line = embedding.astype(np.float32)
         compact = letters(text)
         said = _weighed(compact[-_LOOKED_AT:], self.rarity)
+        told = Line(compared(text))
         found = []
         for number, cosine in (*self._nearest(line, feelings, broad=False), *self._nearest(line, feelings, broad=True)):
             group, first = self.groups[number], self.firsts[number]
             examples = group.examples[:_COMPARED]
-            shared = sum(self._shared(said, each) for each in examples) / len(examples)
+            shared: float | None = None
             for at, reply in enumerate(group.replies, start=first):
-                if not presumes(reply, compact):
-                    meaning = float(self.replies[at].astype(np.float32) @ line) / _SCALE
-                    words = self._shared(said, reply)
-                    found.append(Candidate(reply, (cosine, meaning, words, shared), group.feeling, group.broad))
+                things = [self.things[thing] for thing in self.needs[at]]
+                has = met(things, told)
+                if (things and not any(has)) or presumes(reply, compact):
+                    continue
+                meaning = float(self.replies[at].astype(np.float32) @ line) / _SCALE
+                if shared is None:  # the dearest of the numbers, and most groups have no reply left
+                    shared = sum(self._shared(said, each) for each in examples) / len(examples)
+                features = (cosine, meaning, self._shared(said, reply), shared, *has)
+                found.append(Candidate(reply, features, group.feeling, group.broad))
         return found
 
     def _nearest(
@@ -194,11 +206,14 @@ def read_groups(folder: Path) -> list[Group]:
     return groups
 
 
-def packed_groups(groups: Sequence[Group]) -> bytes:
-    """The packed file's content."""
+def packed_groups(groups: Sequence[Group], needs: Mapping[str, Needs]) -> bytes:
+    """The packed file's content; a reply that is not among `needs` needs nothing."""
+    things, of_each = packed_things(needs.get(reply, ()) for group in groups for reply in group.replies)
     packed = {
         "format": FORMAT,
         "rarity": rarity_of(groups),
+        "things": things,
+        "needs": of_each,
         "groups": [[group.feeling, group.examples, group.replies, group.broad] for group in groups],
     }
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
@@ -249,6 +264,9 @@ def load_kindred(folder: Path) -> Kindred | None:
         count = sum(len(group.replies) for group in groups)
         if stored.ndim != 2 or stored.dtype != np.int8 or len(stored) != len(groups) + count:
             raise ValueError("the vectors do not fit their texts")
+        needs = tuple(tuple(map(int, things)) for things in packed["needs"])
+        if len(needs) != count or max(chain(*needs), default=-1) >= len(packed["things"]):
+            raise ValueError("what the replies need does not fit them")
         means = stored[: len(groups)].astype(np.float32)
         means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1.0)
         firsts = np.cumsum([0] + [len(group.replies) for group in groups[:-1]]).tolist()
@@ -261,6 +279,8 @@ def load_kindred(folder: Path) -> Kindred | None:
                 kind: np.flatnonzero([(group.feeling, group.broad) == kind for group in groups])
                 for kind in sorted({(group.feeling, group.broad) for group in groups})
             },
+            things=tuple(map(str, packed["things"])),
+            needs=needs,
             rarity={str(pair): float(value) for pair, value in packed["rarity"].items()},
             encoder=card.encoder,
         )

@@ -1,4 +1,4 @@
-"""The danger head fitted to the bundled emotion model: the networks, whose and which kind, and the thresholds.
+"""The danger head fitted to the bundled emotion model: networks and wide part, whose and which kind, and thresholds.
 
     python -m app.models.training.danger_head
 
@@ -25,7 +25,7 @@ from app.files import write_resource
 from app.models.checkpoints import WEIGHTS as MODEL
 from app.models.checkpoints import sha256
 from app.models.companion.danger import DangerKind, Level
-from app.models.companion.danger_head import CARD, NETS, WEIGHTS, log_odds, rows_of
+from app.models.companion.danger_head import CARD, LETTERS, NETS, WEIGHTS, Passages, log_odds, passages_of
 from app.models.companion.safety import assess
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import load_bundled
@@ -34,11 +34,15 @@ from app.models.training.corpus import CORPUS, Row, read_corpus
 from app.models.training.danger_corpus import read_danger, read_labelled
 from app.models.training.danger_net import train
 from app.models.training.logistic import regress
+from app.models.training.wide import learn
+from app.models.wide import Wide, option_of
 
 Rows = NDArray[np.float32]
 
 ROOT = Path(__file__).resolve().parents[3]
 L2 = 1e-3
+WIDE_SHARE, WIDE_EPOCHS = 1.0, 8
+"""Of other writers' lines (`judged_lines`) the two parts together hear most with about the same say."""
 SHARES = {"danger": 0.4, "alike": 0.2, "diary": 0.1, "everyday": 0.3}
 """How much each group of lines weighs: danger; what looks like it; the diary; short everyday talk."""
 # Shares of lines without danger that may be above a threshold: look-alikes by other writers, the diary, everyday talk.
@@ -64,20 +68,39 @@ class _Said:
 
 @dataclass(frozen=True, eq=False)
 class _Line:
-    """What the encoder hears (rows, size) of what was said."""
+    """What was said, and what of it is judged."""
 
     said: _Said
-    rows: Rows
+    passages: Passages
+
+    @property
+    def rows(self) -> Rows:
+        """Its embeddings (passages, size)."""
+        return self.passages.rows
+
+
+@dataclass(frozen=True, eq=False)
+class _Judge:
+    """What tells danger from the rest: the networks, and the wide part beside them."""
+
+    nets: NDArray[np.float32]
+    wide: Wide
+
+    def scores(self, lines: Sequence[_Line]) -> NDArray[np.float64]:
+        """The log-odds of danger of the most dangerous passage of each line."""
+        return np.array([self._score(line.passages) for line in lines])
+
+    def _score(self, passages: Passages) -> float:
+        beside = [float(self.wide.logits(text)[0]) for text in passages.texts]
+        return float((log_odds(self.nets, passages.rows) + beside).max())
 
 
 def judged_lines() -> list[tuple[bool, str]]:
     """Danger or not, and text, of the lines of other writers by which thresholds are chosen.
 
-    `kept.tsv` to `kept-5.tsv` were kept aside until they had been used; what is kept now is `kept-6.tsv`.
+    `kept.tsv` to `kept-6.tsv` were kept aside until they had been used; what is kept now is `kept-7.tsv`.
     """
-    from app.models.training.danger_corpus import read_labelled
-
-    files = ("open.tsv", "kept.tsv", "kept-2.tsv", "kept-3.tsv", "kept-4.tsv", "kept-5.tsv")
+    files = ("open.tsv", "kept.tsv", *(f"kept-{number}.tsv" for number in range(2, 7)))
     lines = [row for name in files for row in read_labelled(ROOT / "tests" / "data" / "safety" / name)]
     return [(row["label"] != "safe", row["text"]) for row in lines]
 
@@ -117,10 +140,22 @@ def _train(lines: Sequence[_Line], targets: Sequence[bool]) -> NDArray[np.float6
     return beta
 
 
-def _danger(lines: Sequence[_Line]) -> NDArray[np.float32]:
-    """The networks that tell danger from the rest."""
+def _judge(lines: Sequence[_Line]) -> _Judge:
+    """What tells danger from the rest, learnt from `lines`."""
     rows, groups, weights = _stacked(lines, [line.said.group for line in lines], SHARES)
-    return train(rows, (groups == "danger").astype(np.float64), weights)
+    return _Judge(train(rows, (groups == "danger").astype(np.float64), weights), _wide(lines))
+
+
+def _wide(lines: Sequence[_Line]) -> Wide:
+    """The letters' part: a softmax over danger and no danger, of which the difference is kept."""
+    groups = np.array([line.said.group for line in lines])
+    weights = np.array([line.said.weight for line in lines])
+    for group, share in SHARES.items():
+        weights[groups == group] *= share / weights[groups == group].sum()
+    truth = (groups == "danger").astype(np.int64)
+    both = learn([line.said.text for line in lines], truth, 2, weights / weights.mean(), WIDE_EPOCHS)
+    # both columns begin at nothing and get the same steps in opposite directions
+    return Wide(both.weights[:, 1:], 2 * WIDE_SHARE * both.scale, WIDE_SHARE * (both.added[1:] - both.added[:1]))
 
 
 def _heads(lines: Sequence[_Line]) -> NDArray[np.float32]:
@@ -133,15 +168,13 @@ def _heads(lines: Sequence[_Line]) -> NDArray[np.float32]:
     return np.stack(heads).astype(np.float32)
 
 
-def _scores(nets: NDArray[np.float32], lines: Sequence[_Line]) -> NDArray[np.float64]:
-    return np.array([float(log_odds(nets, each.rows).max()) for each in lines])
-
-
 def _learnt(corpus: Mapping[str, Sequence[Row]]) -> list[_Said]:
-    """The written danger lines and their look-alikes, those of the rules' own tests, and the training diary."""
+    """The written danger lines and their look-alikes (those in `danger_head` the encoder has not learnt), those of the
+    rules' own tests, and the training diary."""
     found = [
         _Said(each.text, "danger" if each.kind is not None else "alike", each.kind, each.other)
-        for each in read_danger(ROOT / "corpus" / "danger")
+        for folder in ("danger", "danger_head")
+        for each in read_danger(ROOT / "corpus" / folder)
     ]
     for own in read_labelled(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv"):
         # `unmet` is danger that the rules miss
@@ -149,31 +182,31 @@ def _learnt(corpus: Mapping[str, Sequence[Row]]) -> list[_Said]:
     return found + [_Said(row.text, "diary", weight=_HEAVY.get(row.emotion.value, 1.0)) for row in corpus["train"]]
 
 
-def fit(encode: Callable[[Sequence[str]], list[Rows | None]], encoder: str, fingerprint: str, folder: Path) -> None:
+def fit(encode: Callable[[Sequence[str]], list[Passages | None]], encoder: str, fingerprint: str, folder: Path) -> None:
     """Train, choose the thresholds, and write weights and card with the figures. Raises OSError.
 
-    `encode` gives for each text what is heard of it (rows, size), None for what has no words. Learnt are the written
+    `encode` gives for each text what of it is judged, None for what has no words. Learnt are the written
     danger lines, the diary and everyday talk; thresholds are chosen on other writers' lines and on lines that the head
     has not seen.
     """
 
     def lines(said: Sequence[_Said]) -> list[_Line]:
-        rows = encode([each.text for each in said])
-        return [_Line(each, heard) for each, heard in zip(said, rows, strict=True) if heard is not None]
+        judged = encode([each.text for each in said])
+        return [_Line(each, heard) for each, heard in zip(said, judged, strict=True) if heard is not None]
 
     corpus = read_corpus(CORPUS)
     learnt = lines(_learnt(corpus))
     everyday_lines = lines([_Said(text, "everyday") for text in _everyday()])
     halves = everyday_lines[::2], everyday_lines[1::2]
-    nets, weights = _danger([*learnt, *halves[0], *halves[1]]), _heads(learnt)
+    judge, weights = _judge([*learnt, *halves[0], *halves[1]]), _heads(learnt)
 
     labelled = judged_lines()
     danger_lines = lines([_Said(text, "danger") for danger, text in labelled if danger])
     alike_lines = lines([_Said(text, "alike") for danger, text in labelled if not danger])
-    danger, alike = _scores(nets, danger_lines), _scores(nets, alike_lines)
-    diary = _scores(nets, lines([_Said(row.text, "diary") for row in corpus["dev"]]))
-    everyday = np.concatenate(  # each half by a head that learnt the other
-        [_scores(_danger([*learnt, *halves[1 - number]]), halves[number]) for number in (0, 1)]
+    danger, alike = judge.scores(danger_lines), judge.scores(alike_lines)
+    diary = judge.scores(lines([_Said(row.text, "diary") for row in corpus["dev"]]))
+    everyday = np.concatenate(  # each half by one that learnt the other
+        [_judge([*learnt, *halves[1 - number]]).scores(halves[number]) for number in (0, 1)]
     )
     soft, hard = (
         max(_bound(scores, share) for scores, share in zip((alike, diary, everyday), shares, strict=True))
@@ -188,6 +221,7 @@ def fit(encode: Callable[[Sequence[str]], list[Rows | None]], encoder: str, fing
         "soft": round(soft, 4),
         "hard": round(hard, 4),
         "doubt": round(doubt - 1e-4, 4),
+        "wide": option_of(judge.wide),
         "figures": {
             what: {"soft": _share(scores, soft), "hard": _share(scores, hard)}
             for what, scores in (
@@ -199,7 +233,8 @@ def fit(encode: Callable[[Sequence[str]], list[Rows | None]], encoder: str, fing
         },
     }
     for name, content in (
-        (NETS, npy(nets)),
+        (NETS, npy(judge.nets)),
+        (LETTERS, npy(judge.wide.weights)),
         (WEIGHTS, npy(weights)),
         (CARD, (json.dumps(card, indent=1) + "\n").encode()),
     ):
@@ -222,11 +257,11 @@ def main(arguments: list[str] | None = None) -> int:
     argparse.ArgumentParser(prog="python -m app.models.training.danger_head", description=__doc__).parse_args(arguments)
     model = load_bundled(threads=1)
 
-    def one(text: str) -> Rows | None:
+    def one(text: str) -> Passages | None:
         analysis = model.analyse(text)
-        return rows_of(analysis) if analysis is not None else None
+        return passages_of(analysis) if analysis is not None else None
 
-    def encode(texts: Sequence[str]) -> list[Rows | None]:
+    def encode(texts: Sequence[str]) -> list[Passages | None]:
         # the encoder leaves the interpreter to others while it multiplies
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return list(pool.map(one, texts))

@@ -11,7 +11,7 @@ import random
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,10 @@ from app.models.training.calibrate import best_temperature, certain_from, read_w
 from app.models.training.corpus import CORPUS, Row, read_corpus
 from app.models.training.evaluate import Probabilities, combine_lines, figures
 from app.models.training.export import analysed, replace_card, truth_of
-from app.models.wide import FILE, OPTION, SIZE, Wide, pieces, with_neighbours
+from app.models.wide import FILE, OPTION, SIZE, Wide, option_of, pieces, with_neighbours
+
+if TYPE_CHECKING:
+    import torch
 
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5)
 EPOCHS = 6
@@ -39,30 +42,38 @@ _STRETCH = 3.0  # sums are so much longer than the root of their number: Adagrad
 _LARGEST = 127
 
 
-def learn(rows: Sequence[Row], labels: Sequence[str]) -> Wide:
-    """Softmax regression on the pieces of each line; its weights in 8 bits."""
+def learn(
+    texts: Sequence[str],
+    truth: npt.NDArray[np.int64],
+    labels: int,
+    counts: npt.NDArray[np.float64] | None = None,
+    epochs: int = EPOCHS,
+) -> Wide:
+    """Softmax regression on the pieces of each text, whose label (texts,) is `truth`; its weights in 8 bits. `counts`
+    (texts,): how much each text counts, on average 1."""
     import torch
 
-    texts = [torch.tensor(pieces(clean(row.text))) for row in rows]
-    truth = torch.from_numpy(truth_of(rows, labels))
+    rows = [torch.tensor(pieces(clean(text))) for text in texts]
+    targets = torch.from_numpy(truth)
+    weights_of = torch.from_numpy(counts).float() if counts is not None else None
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # sums in one order: the same weights each time
-    table = torch.nn.EmbeddingBag(SIZE, len(labels), mode="sum", sparse=True)
+    table = torch.nn.EmbeddingBag(SIZE, labels, mode="sum", sparse=True)
     torch.nn.init.zeros_(table.weight)
-    added = torch.zeros(len(labels), requires_grad=True)
+    added = torch.zeros(labels, requires_grad=True)
     optimisers = (torch.optim.Adagrad([table.weight], lr=RATE), torch.optim.Adam([added], lr=RATE / 5))
     dice = random.Random(SEED)
     order = list(range(len(rows)))
     with torch.sparse.check_sparse_tensor_invariants(False):  # type: ignore[no-untyped-call]  # torch builds them
-        for _ in range(EPOCHS):
+        for _ in range(epochs):
             dice.shuffle(order)
             for start in range(0, len(order), BATCH):
                 chosen = order[start : start + BATCH]
-                parts = [texts[index] for index in chosen]
+                parts = [rows[index] for index in chosen]
                 sizes = torch.tensor([len(part) for part in parts])
                 sums = table(torch.cat(parts), torch.cumsum(sizes, 0) - sizes)
                 said = _STRETCH * sums / sizes.clamp(min=1).sqrt().unsqueeze(1) + added
-                loss = torch.nn.functional.cross_entropy(said, truth[chosen], label_smoothing=SMOOTHING)
+                loss = _loss(said, targets[chosen], None if weights_of is None else weights_of[chosen])
                 for optimiser in optimisers:
                     optimiser.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
@@ -72,6 +83,14 @@ def learn(rows: Sequence[Row], labels: Sequence[str]) -> Wide:
     weights = _STRETCH * table.weight.detach().numpy().astype(np.float64)
     scale = float(np.abs(weights).max()) / _LARGEST
     return Wide(np.rint(weights / scale).astype(np.int8), scale, added.detach().numpy().astype(np.float64))
+
+
+def _loss(said: "torch.Tensor", truth: "torch.Tensor", counts: "torch.Tensor | None") -> "torch.Tensor":
+    from torch.nn.functional import cross_entropy
+
+    if counts is None:
+        return cross_entropy(said, truth, label_smoothing=SMOOTHING)
+    return (cross_entropy(said, truth, label_smoothing=SMOOTHING, reduction="none") * counts).mean()
 
 
 def add_wide(
@@ -85,7 +104,7 @@ def add_wide(
     """Learn the wide part of `checkpoint`, write it and its card (with `changes`, such as `version`), and return the
     card. Raises OSError."""
     labels = checkpoint.labels
-    wide = learn(train, labels)
+    wide = learn([row.text for row in train], truth_of(train, labels), len(labels))
     logits, beside, owner, lengths = _read(checkpoint, dev, wide)
     truth = truth_of(dev, labels)
     found = []
@@ -101,8 +120,7 @@ def add_wide(
         say(f"share {share}: nll {of_dev.nll:.4f}, accuracy {of_dev.accuracy:.4f}, at {temperature}")
     _, share, temperature = min(found)
     write_atomically(checkpoint.folder / FILE, npy(wide.weights))
-    option = {"scale": share * wide.scale, "added": [round(share * each, 5) for each in wide.added.tolist()]}
-    options = {**checkpoint.options, OPTION: option}
+    options = {**checkpoint.options, OPTION: option_of(wide, share)}
     card = replace_card(checkpoint, temperature=temperature, options=options, **changes)
     read = analysed(load_emotion_model(card.folder), dev, labels)
     worst = read_worst(read, truth, [row.situation for row in dev])

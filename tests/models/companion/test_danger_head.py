@@ -17,27 +17,30 @@ import pytest
 
 from app.config import bundled_models, resources
 from app.diary.emotion import EMOTIONS, EmotionScores
-from app.diary.entry import Care, ReplyKind
+from app.diary.entry import Care, ReplyKind, SentenceReading
 from app.models.companion import crisis, danger_head
 from app.models.companion.companion import Companion
 from app.models.companion.danger import ENCODER, SAFE, Danger, DangerKind, Level
 from app.models.companion.danger_head import (
     CARD,
     HEADS,
+    LETTERS,
     NETS,
     WEIGHTS,
     DangerHead,
+    Passages,
     load_head,
     log_odds,
+    passages_of,
     second_look,
 )
 from app.models.companion.safety import assess
 from app.models.companion.texts import UNSURE, load_texts, packed_file
 from app.models.emotion import CheckpointEmotionModel, load_bundled
 from app.models.training.corpus import read_corpus
-from app.models.training.danger_corpus import read_danger
 from app.models.training.danger_head import judged_lines
 from app.models.training.danger_net import train
+from app.models.wide import SIZE, Wide, pieces
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = resources() / "companion"
@@ -49,16 +52,17 @@ def model() -> CheckpointEmotionModel:
 
 
 @lru_cache
-def row_of(level: Level) -> "np.ndarray[Any, np.dtype[np.float32]]":
-    """The embedding of a line (of the corpus, of danger or without) in which the head hears danger of that level."""
+def line_of(level: Level) -> tuple[str, "np.ndarray[Any, np.dtype[np.float32]]"]:
+    """Another writer's line (of danger or without) in which the head hears danger of that level, and its embedding."""
     head, model = load_head(FOLDER), load_bundled(threads=1)
     assert head is not None
-    for line in read_danger(ROOT / "corpus" / "danger"):
-        analysis = model.analyse(line.text)
-        if (line.kind is None) is not (level is Level.NONE) or analysis is None or len(analysis.embeddings) > 1:
+    for dangerous, text in judged_lines():
+        analysis = model.analyse(text)
+        if dangerous is (level is Level.NONE) or analysis is None or len(analysis.embeddings) > 1:
             continue
-        if head.judge(analysis.embedding[None, :]).level is level:
-            return analysis.embedding
+        passages = passages_of(analysis)
+        if passages is not None and head.judge(passages).level is level:
+            return text, analysis.embedding
     raise AssertionError(level)
 
 
@@ -66,9 +70,11 @@ def alarming(model: str | None = None, level: Level = Level.SOFT) -> Any:
     """An analysis in which the head hears danger of that level, and just that."""
     head = load_head(FOLDER)
     assert head is not None
-    row = row_of(level)
+    text, row = line_of(level)
     scores = EmotionScores.of({each: 0.9 if each == "일상" else 0.02 for each in EMOTIONS})
-    reading = SimpleNamespace(scores=scores, certain=True, sentences=(), model="any reader")
+    reading = SimpleNamespace(
+        scores=scores, certain=True, sentences=(SentenceReading(text, scores),), model="any reader"
+    )
     return SimpleNamespace(reading=reading, encoder=model or head.encoder, embedding=row, embeddings=row[None, :])
 
 
@@ -97,7 +103,9 @@ def test_what_it_doubts_gets_a_soft_card_and_no_less(monkeypatch: pytest.MonkeyP
     head = load_head(FOLDER)
     assert head is not None and head.doubt < head.soft < head.hard
     analysis = alarming(level=Level.NONE)
-    score, _ = head.score(analysis.embeddings)
+    passages = passages_of(analysis)
+    assert passages is not None
+    score, _ = head.score(passages)
     clear = Danger(Level.HARD, DangerKind.ABUSE, True, ("a",))
     monkeypatch.setattr(danger_head, "load_head", lambda _: replace(head, doubt=score + 0.1))
     assert second_look(clear, analysis) == replace(clear, level=Level.SOFT)
@@ -131,11 +139,34 @@ def test_it_names_the_kind_of_the_worst_sentence() -> None:
     weights = np.zeros((HEADS, 4), np.float32)
     weights[0, 1] = 1
     weights[1 + list(DangerKind).index(DangerKind.HOME_VIOLENCE), 1] = 1
-    head = DangerHead(nets, weights, 1.0, 3.0, -1.0, "any")
+    silent = Wide(np.zeros((SIZE, 1), np.int8), 1.0, np.zeros(1))
+    head = DangerHead(nets, weights, silent, 1.0, 3.0, -1.0, "any")
     rows = np.array([[0.5, -1, 0], [2, 1, 0], [1.5, -1, 0]], np.float32)
-    assert head.judge(rows) == Danger(Level.SOFT, DangerKind.HOME_VIOLENCE, True, (ENCODER,))
-    assert head.judge(2 * rows).level is Level.HARD
-    assert head.judge(rows[:1]) == SAFE and head.judge(rows * np.nan) == SAFE
+    texts = ("하나", "둘", "셋")
+    assert head.judge(Passages(rows, texts)) == Danger(Level.SOFT, DangerKind.HOME_VIOLENCE, True, (ENCODER,))
+    assert head.judge(Passages(2 * rows, texts)).level is Level.HARD
+    assert head.judge(Passages(rows[:1], texts[:1])) == SAFE
+    assert head.judge(Passages(rows * np.nan, texts)) == SAFE
+
+
+def test_the_letters_count_beside_the_embedding() -> None:
+    nets, weights = np.zeros((1, 1, 6), np.float32), np.zeros((HEADS, 4), np.float32)
+    letters = np.zeros((SIZE, 1), np.int8)
+    letters[pieces("무섭다")] = 10
+    head = DangerHead(nets, weights, Wide(letters, 0.1, np.array([-1.0])), 0.5, 3.0, -1.0, "any")
+    rows = np.zeros((2, 3), np.float32)
+    score, worst = head.score(Passages(rows, ("조용하다", "무섭다")))
+    assert worst == 1 and score == pytest.approx(len(pieces("무섭다")) ** 0.5 - 1)
+    assert head.judge(Passages(rows[:1], ("조용하다",))) == SAFE
+
+
+def test_a_long_text_is_judged_by_passages(model: CheckpointEmotionModel) -> None:
+    said = [f"오늘은 {thing} 먹었다." for thing in ("밥을", "국을", "떡을", "빵을", "죽을", "감을")]
+    analysis = model.analyse(" ".join(said))
+    assert analysis is not None
+    passages = passages_of(analysis)
+    assert passages is not None and len(passages.rows) == len(passages.texts) == 3
+    assert passages.texts[1] == " ".join(said[1:5])
 
 
 def test_the_networks_are_those_that_torch_trained() -> None:
@@ -158,13 +189,22 @@ def test_the_networks_are_those_that_torch_trained() -> None:
 
 def test_one_dangerous_passage_of_a_page_is_heard() -> None:
     calm, grave = alarming(level=Level.NONE), alarming(level=Level.HARD)
-    grave.embeddings = np.stack([calm.embedding] * 20 + [grave.embedding] * 4 + [calm.embedding] * 20)
-    grave.embeddings /= np.linalg.norm(grave.embeddings, axis=1, keepdims=True)
+    both = [calm] * 20 + [grave] * 4 + [calm] * 20
+    rows = np.stack([each.embedding for each in both])
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    sentences = tuple(each.reading.sentences[0] for each in both)
     head = load_head(FOLDER)
     assert head is not None
-    passage = head.judge(grave.embeddings[20:21])
-    grave.embedding = calm.embedding
-    assert second_look(SAFE, grave) == passage
+    four = Passages(rows[20:21], (" ".join(each.text for each in sentences[20:24]),))
+    page = SimpleNamespace(
+        reading=SimpleNamespace(sentences=sentences),
+        encoder=head.encoder,
+        embedding=calm.embedding,
+        embeddings=rows,
+    )
+    heard = second_look(SAFE, page)
+    assert heard.level is not Level.NONE
+    assert heard.level >= head.judge(four).level
 
 
 def test_another_encoder_is_ignored_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
@@ -174,17 +214,23 @@ def test_another_encoder_is_ignored_and_logged_once(caplog: pytest.LogCaptureFix
     assert len([record for record in caplog.records if "another 7" in record.getMessage()]) == 1
 
 
-@pytest.mark.parametrize("what", ["missing", "no nets", "pickle", "short", "nets of another size", "card"])
+@pytest.mark.parametrize(
+    "what", ["missing", "no nets", "no letters", "letters", "pickle", "short", "nets of another size", "card"]
+)
 def test_a_broken_head_is_absent(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     analysis = alarming()
     folder = tmp_path / "companion"
     folder.mkdir()
-    for name in (NETS, WEIGHTS, CARD):
+    for name in (NETS, WEIGHTS, LETTERS, CARD):
         shutil.copy(FOLDER / name, folder / name)
     if what == "missing":
         (folder / WEIGHTS).unlink()
     elif what == "no nets":
         (folder / NETS).unlink()
+    elif what == "no letters":
+        (folder / LETTERS).unlink()
+    elif what == "letters":
+        np.save(folder / LETTERS, np.zeros((SIZE, 2), np.int8))
     elif what == "nets of another size":
         np.save(folder / NETS, np.zeros((3, 4, 9), np.float32))
     elif what == "pickle":

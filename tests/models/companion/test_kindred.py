@@ -26,6 +26,8 @@ from app.models.companion.kindred import (
 )
 from app.models.companion.lexical import letters
 from app.models.companion.nearest import index_folder
+from app.models.companion.needs import FILE as NEEDS_FILE
+from app.models.companion.needs import read_needs
 from app.models.companion.presumed import presumes
 from app.models.emotion import EmotionModel, load_bundled
 from app.models.training.corpus import CORPUS as LINES
@@ -53,7 +55,9 @@ def bundled(model: EmotionModel) -> Kindred:
 
 def test_the_packed_file_is_the_corpus(groups: list[Group]) -> None:
     packed = (index_folder() / kindred.PACKED).read_bytes()
-    assert packed == packed_groups(groups), "run python -m app.models.companion.index --encode"
+    assert packed == packed_groups(groups, read_needs(GROUPS / NEEDS_FILE)), (
+        "run python -m app.models.companion.index --encode"
+    )
 
 
 def test_the_vectors_are_those_of_the_texts(groups: list[Group], bundled: Kindred, model: EmotionModel) -> None:
@@ -131,6 +135,7 @@ def written(tmp_path: Path) -> Path:
         'replies = """\n축하해요.\n좋으시겠어요.\n"""\n',
         encoding="utf-8",
     )
+    (tmp_path / "corpus" / NEEDS_FILE).write_text("축하해요.\t합격,붙었\n좋으시겠어요.\t-\n", encoding="utf-8")
     return tmp_path
 
 
@@ -144,6 +149,8 @@ def test_what_is_built_is_read_again(written: Path) -> None:
     offered = found.candidates("합격했어", _Encoder().embed("합격했어"), ("기쁨",))
     assert {each.reply for each in offered} == {"축하해요.", "좋으시겠어요."}
     assert all(0.0 <= feature <= 1.01 for each in offered for feature in each.features)
+    has = {each.reply: dict(zip(FEATURES, each.features, strict=True)) for each in offered}
+    assert has["축하해요."]["has_all"] and has["좋으시겠어요."]["needs_nothing"]
     assert kindred_for(written, "another 1") is None
 
 
@@ -152,6 +159,16 @@ def test_vectors_of_other_texts_are_not_used(written: Path) -> None:
     build_kindred(groups, _Encoder(), written)
     packed = json.loads((written / kindred.PACKED).read_text(encoding="utf-8"))
     packed["groups"][0][2][0] = "정말 축하해요."
+    (written / kindred.PACKED).write_text(json.dumps(packed), encoding="utf-8")
+    load_kindred.cache_clear()
+    assert load_kindred(written) is None
+
+
+def test_needs_of_other_replies_are_broken(written: Path) -> None:
+    groups = pack_groups(written / "corpus", written / kindred.PACKED)
+    build_kindred(groups, _Encoder(), written)
+    packed = json.loads((written / kindred.PACKED).read_text(encoding="utf-8"))
+    packed["needs"].append([0])
     (written / kindred.PACKED).write_text(json.dumps(packed), encoding="utf-8")
     load_kindred.cache_clear()
     assert load_kindred(written) is None
