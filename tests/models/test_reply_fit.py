@@ -13,6 +13,9 @@ from app.models.training.corpus import CORPUS as EMOTIONS
 from app.models.training.corpus import read_corpus
 from app.models.training.reply_fit import (
     JUDGED,
+    WORTH,
+    WORTH_OF_FORMULAS,
+    WORTH_OF_KINDRED,
     Judged,
     Pairs,
     auc,
@@ -33,9 +36,8 @@ def pairs(features: np.ndarray, verdicts: np.ndarray, lines: np.ndarray, section
     templates = tuple(f"reply {number}" for number in range(len(verdicts)))
     names = tuple(f"section {number}" for number in range(int(of_section.max()) + 1))
     columns = tuple(f"number {number}" for number in range(features.shape[1]))
-    return Pairs(
-        features, of_section, np.arange(len(verdicts)), verdicts, lines, of_section < 0, columns, names, templates
-    )
+    worth = np.asarray(WORTH)[verdicts]
+    return Pairs(features, of_section, np.arange(len(verdicts)), verdicts, lines, worth, columns, names, templates)
 
 
 def everything(of: Pairs) -> np.ndarray:
@@ -121,3 +123,5 @@ def test_verdicts_on_answers_that_are_not_offered_are_left_out() -> None:
     found = pairs_of([*first, Judged(text, "이런 답은 어디에도 없어요.", 3)], comforter, model)
     assert 0 < len(found.verdicts) <= len(first)
     assert set(found.lines.tolist()) == {0}
+    worths = {*WORTH, *WORTH_OF_FORMULAS, *WORTH_OF_KINDRED}
+    assert set(found.worth.tolist()) <= worths

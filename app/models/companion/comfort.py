@@ -118,6 +118,8 @@ _SHAPES_APART = 2  # turns between replies that go the same way
 _QUOTED_AS = re.compile(r"\}”(라(?:는|고|니))")
 AS_GOOD = 0.15  # answers this little (log-odds, see `fit.py`) behind the best are chosen from
 AKIN_FROM = 0.15  # probability of a feeling from which utterances akin to the line are looked for in it, too
+LIGHT_FROM = 0.4  # and of a light one where something rather weighs: relief is the worst answer to a loss
+RATHER_HEAVY = 0.5  # from this probability of the four heavy feelings together
 _OWN_REPLIES_ONLY = (AHEAD, FEARED, PERSON, SAID, TOLD)  # kinds of phrases that a reply for any thing does not fit
 
 
@@ -220,7 +222,10 @@ class Comforter:
         # nothing light is said to mock praise and at a funeral, whatever the model reads
         sober = SARCASTIC.search(text) is not None or _MOURNING.search(letters(text)) is not None
         among = _HEAVY if sober and feeling not in _LIGHT else tuple(Emotion)
-        maybe = tuple(each.value for each in among if scores[each] >= AKIN_FROM)
+        heavy = sum(scores[each] for each in _HEAVY) >= RATHER_HEAVY
+        maybe = tuple(
+            each.value for each in among if scores[each] >= (LIGHT_FROM if heavy and each not in _HEAVY else AKIN_FROM)
+        )
         found = []
         for each in kindred.candidates(
             text, analysis.embedding, dict.fromkeys((*_AKIN_IN.get(feeling, (feeling,)), *maybe))

@@ -49,8 +49,8 @@ FEATURES = (
     "words_of_group",  # and with the group's utterances
     *NEEDS,
 )
-NEAREST = 80  # groups whose replies are looked at
-NEAREST_BROAD = 8  # and broad ones
+NEAREST = 40  # groups whose replies are looked at
+NEAREST_BROAD = 6  # and broad ones
 _SCALE = 127.0  # vectors are stored in 8 bits
 _RARE = 8.0  # the rarity (natural logarithm) of a pair of letters that is in hardly any utterance
 _COMMON = 25  # utterances that have a pair of letters from which its rarity is worth storing

@@ -43,7 +43,7 @@ ROOT = Path(__file__).resolve().parents[3]
 L2 = 1e-3
 WIDE_SHARE, WIDE_EPOCHS = 1.0, 8
 """Of other writers' lines (`judged_lines`) the two parts together hear most with about the same say."""
-SHARES = {"danger": 0.4, "alike": 0.2, "diary": 0.1, "everyday": 0.3}
+SHARES = {"danger": 0.4, "alike": 0.2, "diary": 0.2, "everyday": 0.2}
 """How much each group of lines weighs: danger; what looks like it; the diary; short everyday talk."""
 # Shares of lines without danger that may be above a threshold: look-alikes by other writers, the diary, everyday talk.
 # Of the dev diary's thirty highest, half tell of a stalker, a bruised child, a daughter in long sleeves: a card is
@@ -52,7 +52,7 @@ SOFT_ALARMS = (0.05, 0.03, 0.015)
 HARD_ALARMS = (0.01, 0.005, 0.002)
 DOUBTED = 0.005
 """Share of other writers' danger lines, of those that the rules hear hard, in which the encoder may doubt it."""
-_HEAVY = {"우울": 3.0, "슬픔": 2.0, "불안": 2.0}  # ordinary sorrow is what the head confuses with danger most easily
+_HEAVY = {"우울": 2.0, "슬픔": 2.0, "불안": 2.0, "분노": 2.0}  # what is heavy is confused with danger most easily
 
 
 @dataclass(frozen=True, slots=True)

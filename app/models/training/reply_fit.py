@@ -26,7 +26,7 @@ from app.config import bundled_models
 from app.diary.emotion import EMOTIONS, Emotion
 from app.files import write_resource
 from app.models.companion.comfort import Comforter
-from app.models.companion.fit import BROAD, ECHO, FILE, MIRROR, Answer, Fit, load_fit, names, numbers, packed
+from app.models.companion.fit import BROAD, ECHO, FILE, KINDRED, MIRROR, Answer, Fit, load_fit, names, numbers, packed
 from app.models.companion.memory import Memory
 from app.models.companion.nearest import index_folder
 from app.models.companion.texts import load_texts, packed_file
@@ -42,6 +42,9 @@ WORTH = (0.0, 0.25, 0.85, 1.0)  # of each verdict: what is beside the line costs
 # and 7 of 10 of kindred utterances, but half of the mirrors and broad ones, and a third of the plain lines told back:
 # there the same verdicts are worth less.
 WORTH_OF_FORMULAS = (0.0, 0.2, 0.5, 0.9)
+# Asked of one answer alone whether it fits, readers refused four in ten of kindred utterances, and one in four with the
+# line's own words, though both had been weighed alike.
+WORTH_OF_KINDRED = (0.0, 0.15, 0.75, 1.0)
 # Penalties on squared weights, halved: of standardised features (a share of the rows), of sections, of single replies.
 _OF_FEATURES = 2e-4
 _OF_SECTIONS = 0.6
@@ -65,22 +68,17 @@ class Judged:
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
     """Verdicts on answers that are still offered, row by row: `features` (pairs, features), the number of each one's
-    section and reply, its `verdicts`, the number of its line, and whether it is a formula."""
+    section and reply, its `verdicts` and what they are `worth`, and the number of its line."""
 
     features: Rows
     sections: npt.NDArray[np.int64]
     replies: npt.NDArray[np.int64]
     verdicts: npt.NDArray[np.int64]
     lines: npt.NDArray[np.int64]
-    formulas: npt.NDArray[np.bool_]
+    worth: Rows
     columns: tuple[str, ...]
     section_names: tuple[str, ...]
     templates: tuple[str, ...]
-
-    @property
-    def worth(self) -> Rows:
-        """What each verdict is worth (see WORTH)."""
-        return np.where(self.formulas, np.asarray(WORTH_OF_FORMULAS)[self.verdicts], np.asarray(WORTH)[self.verdicts])
 
 
 def read_judged(folder: Path = JUDGED) -> list[Judged]:
@@ -113,7 +111,7 @@ def pairs_of(rows: Sequence[Judged], comforter: Comforter, model: EmotionModel) 
     sections: dict[str, int] = {}
     templates: dict[str, int] = {}
     lines: dict[str, int] = {}
-    features, found = [], []
+    features, found, worth = [], [], []
     by_line: dict[str, dict[str, Answer]] = {}
     for row in rows:
         if row.text not in by_line:
@@ -129,24 +127,27 @@ def pairs_of(rows: Sequence[Judged], comforter: Comforter, model: EmotionModel) 
         section = sections.setdefault(answer.place, len(sections))
         template = templates.setdefault(answer.template, len(templates))
         line = lines.setdefault(row.text, len(lines))
-        found.append((section, template, row.verdict, line, _is_formula(answer)))
-    section_of, reply_of, verdicts, line_of, formulas = np.asarray(found, dtype=np.int64).T
+        found.append((section, template, row.verdict, line))
+        worth.append(_worths(answer)[row.verdict])
+    section_of, reply_of, verdicts, line_of = np.asarray(found, dtype=np.int64).T
     return Pairs(
         np.stack(features),
         section_of,
         reply_of,
         verdicts,
         line_of,
-        formulas > 0,
+        np.asarray(worth),
         tuple(columns),
         tuple(sections),
         tuple(templates),
     )
 
 
-def _is_formula(answer: Answer) -> bool:
-    """Whether the verdicts on `answer` are worth what WORTH_OF_FORMULAS says."""
-    return answer.kind in (MIRROR, BROAD) or (answer.kind == ECHO and answer.feeling == Emotion.NEUTRAL.value)
+def _worths(answer: Answer) -> tuple[float, ...]:
+    """What each verdict on `answer` is worth."""
+    if answer.kind in (MIRROR, BROAD) or (answer.kind == ECHO and answer.feeling == Emotion.NEUTRAL.value):
+        return WORTH_OF_FORMULAS
+    return WORTH_OF_KINDRED if answer.kind == KINDRED else WORTH
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,6 +23,7 @@ from app.models.companion.fit import (
     ranked,
 )
 from app.models.companion.nearest import index_folder
+from app.models.companion.needs import NEEDS
 
 LINE = "오늘 면접을 봤는데 목소리가 떨렸어"
 TOLD = Answer("목소리가 떨렸다니, 많이 긴장하셨겠어요.", "{}니, 많이 긴장하셨겠어요.", ECHO, "echo:불안.told", "불안")
@@ -32,7 +33,7 @@ NEAR = Answer(
     KINDRED,
     KINDRED,
     "불안",
-    (0.9, 0.8, 0.1, 0.2),
+    (0.9, 0.8, 0.1, 0.2, *(0.0 for _ in NEEDS)),
     0.7,
 )
 OPEN = Answer("마음이 조마조마하시겠어요.", "마음이 조마조마하시겠어요.", MIRROR, "mirror:불안", "불안")

@@ -4,14 +4,18 @@ import json
 import re
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 
-from app.diary.emotion import EMOTIONS
+from app.diary.emotion import EMOTIONS, Emotion, EmotionScores
 from app.models.companion import kindred
 from app.models.companion.banned import BANNED
+from app.models.companion.comfort import Comforter
+from app.models.companion.fit import BROAD, KINDRED
 from app.models.companion.index import CORPUS, build_kindred, pack_groups
 from app.models.companion.kindred import (
     FEATURES,
@@ -25,11 +29,13 @@ from app.models.companion.kindred import (
     read_groups,
 )
 from app.models.companion.lexical import letters
+from app.models.companion.memory import Memory
 from app.models.companion.nearest import index_folder
 from app.models.companion.needs import FILE as NEEDS_FILE
 from app.models.companion.needs import read_needs
 from app.models.companion.presumed import presumes
-from app.models.emotion import EmotionModel, load_bundled
+from app.models.companion.texts import load_texts, packed_file
+from app.models.emotion import EmotionAnalysis, EmotionModel, load_bundled
 from app.models.training.corpus import CORPUS as LINES
 from app.models.training.corpus import read_corpus
 
@@ -164,6 +170,15 @@ def test_vectors_of_other_texts_are_not_used(written: Path) -> None:
     assert load_kindred(written) is None
 
 
+def test_a_reply_is_not_offered_where_nothing_that_it_needs_is_told(written: Path) -> None:
+    groups = pack_groups(written / "corpus", written / kindred.PACKED)
+    build_kindred(groups, _Encoder(), written)
+    found = kindred_for(written, "tiny 1")
+    assert found is not None
+    offered = found.candidates("비가 그쳤어", _Encoder().embed("비가 그쳤어"), ("기쁨",))
+    assert [each.reply for each in offered] == ["좋으시겠어요."]
+
+
 def test_needs_of_other_replies_are_broken(written: Path) -> None:
     groups = pack_groups(written / "corpus", written / kindred.PACKED)
     build_kindred(groups, _Encoder(), written)
@@ -193,3 +208,23 @@ def test_a_reply_given_twice_is_refused(written: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("좋으시겠어요.", "축하해요."), encoding="utf-8")
     with pytest.raises(ValueError, match="joy-1"):
         read_groups(written / "corpus")
+
+
+def test_relief_is_no_answer_to_what_rather_weighs(model: EmotionModel) -> None:
+    """Of a line between joy and sorrow no glad reply of kindred utterances is offered."""
+    line = "둘째 심장 소리가 안 들린다고 하셨어요. 병원 주차장에서 남편이랑 한 시간을 그냥 앉아 있다가 왔어요."
+    analysis = model.analyse(line)
+    assert analysis is not None
+    comforter = Comforter(load_texts(packed_file()))
+    answers = {joy: comforter.answers(line, "unsure", _read(analysis, joy), Memory(Random(0))) for joy in (0.38, 0.7)}
+    feelings = {
+        joy: {each.feeling for each in found if each.kind in (KINDRED, BROAD)} for joy, found in answers.items()
+    }
+    assert "기쁨" not in feelings[0.38] and "슬픔" in feelings[0.38]
+    assert "기쁨" in feelings[0.7]
+
+
+def _read(analysis: EmotionAnalysis, joy: float) -> EmotionAnalysis:
+    rest = {"슬픔": 0.96 - joy, "우울": 0.01, "분노": 0.01, "불안": 0.01, "일상": 0.01}
+    scores = EmotionScores.of({Emotion(name): value for name, value in {"기쁨": joy, **rest}.items()})
+    return replace(analysis, reading=replace(analysis.reading, scores=scores))
