@@ -24,6 +24,7 @@ from app.models.companion.safety import assess  # noqa: E402
 from app.models.emotion import CheckpointEmotionModel, load_bundled  # noqa: E402
 from app.models.training.corpus import read_corpus  # noqa: E402
 from app.models.training.danger_corpus import read_labelled  # noqa: E402
+from app.models.training.danger_head import JUDGED  # noqa: E402
 
 
 def lines(file: Path) -> list[tuple[str, str, str]]:
@@ -58,17 +59,11 @@ def main() -> None:
     parser.add_argument("--encoder", action="store_true", help="let the encoder look, too")
     options = parser.parse_args()
     model = load_bundled(threads=1) if options.encoder else None
-    data = ROOT / "tests" / "data" / "safety"
     if options.kept:
-        report("kept", lines(data / "kept-7.tsv"), model)
+        report("kept", lines(ROOT / "tests" / "data" / "safety" / "kept-7.tsv"), model)
         return
-    report("open", lines(data / "open.tsv"), model)
-    report("first kept half", lines(data / "kept.tsv"), model)
-    report("second kept lines", lines(data / "kept-2.tsv"), model)
-    report("third kept lines", lines(data / "kept-3.tsv"), model)
-    report("fourth kept lines", lines(data / "kept-4.tsv"), model)
-    report("fifth kept lines", lines(data / "kept-5.tsv"), model)
-    report("sixth kept lines", lines(data / "kept-6.tsv"), model)
+    for file in JUDGED:
+        report(file.stem, lines(file), model)
     report("own", lines(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv"), model)
     for file in sorted((ROOT / "corpus").glob("danger*/*.tsv")):
         report(f"corpus/{file.parent.name}/{file.stem}", lines(file), model)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from app.diary.emotion import Emotion
+from app.diary.emotion import Emotion, EmotionScores
 from app.models.companion.about import ABOUTS, COMING, FELT, WON, abouts, good_news
 from app.models.companion.echo import AHEAD, DONE, FEARED, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
 from app.models.companion.feelings import named_feeling
@@ -222,7 +222,7 @@ class Comforter:
         # nothing light is said to mock praise and at a funeral, whatever the model reads
         sober = SARCASTIC.search(text) is not None or _MOURNING.search(letters(text)) is not None
         among = _HEAVY if sober and feeling not in _LIGHT else tuple(Emotion)
-        heavy = sum(scores[each] for each in _HEAVY) >= RATHER_HEAVY
+        heavy = _weight(scores) >= RATHER_HEAVY
         maybe = tuple(
             each.value for each in among if scores[each] >= (LIGHT_FROM if heavy and each not in _HEAVY else AKIN_FROM)
         )
@@ -370,9 +370,14 @@ class Comforter:
         # improbable.
         if named is not None and named is not Emotion.JOY and scores[named] >= 0.2:
             return named.value
-        if sum(scores[each] for each in _HEAVY) >= WEIGHED and not good_news(text):
+        if _weight(scores) >= WEIGHED and not good_news(text):
             return TROUBLED
         return WARM if dominant is Emotion.JOY else UNSURE
+
+
+def _weight(scores: EmotionScores) -> float:
+    """How probable the four heavy feelings are together."""
+    return sum(scores[each] for each in _HEAVY)
 
 
 def _probability(feeling: str, analysis: "EmotionAnalysis | None") -> float:

@@ -64,8 +64,7 @@ class DangerHead:
 
     def score(self, passages: Passages) -> tuple[float, int]:
         """The log-odds of danger of the most dangerous of `passages`, and which it is."""
-        beside = [float(self.wide.logits(text)[0]) for text in passages.texts]
-        scores = log_odds(self.nets, passages.rows) + beside
+        scores = danger_odds(self.nets, self.wide, passages)
         worst = int(scores.argmax())
         return float(scores[worst]), worst
 
@@ -78,6 +77,11 @@ class DangerHead:
         others, *kinds = self.weights[:, :-1] @ passages.rows[worst] + self.weights[:, -1]
         kind = max(zip(kinds, DangerKind, strict=True), key=lambda each: float(each[0]))[1]
         return Danger(level, kind, bool(others > 0), (ENCODER,))
+
+
+def danger_odds(nets: "NDArray[np.float32]", wide: Wide, passages: Passages) -> "NDArray[np.float64]":
+    """Of danger (passages,), what `nets` hear in the embeddings and `wide` in the letters together."""
+    return log_odds(nets, passages.rows) + [float(wide.logits(text)[0]) for text in passages.texts]
 
 
 def log_odds(nets: "NDArray[np.float32]", rows: "NDArray[np.float32]") -> "NDArray[np.float64]":

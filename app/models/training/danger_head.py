@@ -25,7 +25,7 @@ from app.files import write_resource
 from app.models.checkpoints import WEIGHTS as MODEL
 from app.models.checkpoints import sha256
 from app.models.companion.danger import DangerKind, Level
-from app.models.companion.danger_head import CARD, LETTERS, NETS, WEIGHTS, Passages, log_odds, passages_of
+from app.models.companion.danger_head import CARD, LETTERS, NETS, WEIGHTS, Passages, danger_odds, passages_of
 from app.models.companion.safety import assess
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import load_bundled
@@ -40,6 +40,10 @@ from app.models.wide import Wide, option_of
 Rows = NDArray[np.float32]
 
 ROOT = Path(__file__).resolve().parents[3]
+JUDGED = tuple(
+    ROOT / "tests" / "data" / "safety" / f"{name}.tsv"
+    for name in ("open", "kept", *(f"kept-{number}" for number in range(2, 7)))
+)
 L2 = 1e-3
 WIDE_SHARE, WIDE_EPOCHS = 1.0, 8
 """Of other writers' lines (`judged_lines`) the two parts together hear most with about the same say."""
@@ -88,11 +92,7 @@ class _Judge:
 
     def scores(self, lines: Sequence[_Line]) -> NDArray[np.float64]:
         """The log-odds of danger of the most dangerous passage of each line."""
-        return np.array([self._score(line.passages) for line in lines])
-
-    def _score(self, passages: Passages) -> float:
-        beside = [float(self.wide.logits(text)[0]) for text in passages.texts]
-        return float((log_odds(self.nets, passages.rows) + beside).max())
+        return np.array([float(danger_odds(self.nets, self.wide, line.passages).max()) for line in lines])
 
 
 def judged_lines() -> list[tuple[bool, str]]:
@@ -100,8 +100,7 @@ def judged_lines() -> list[tuple[bool, str]]:
 
     `kept.tsv` to `kept-6.tsv` were kept aside until they had been used; what is kept now is `kept-7.tsv`.
     """
-    files = ("open.tsv", "kept.tsv", *(f"kept-{number}.tsv" for number in range(2, 7)))
-    lines = [row for name in files for row in read_labelled(ROOT / "tests" / "data" / "safety" / name)]
+    lines = [row for file in JUDGED for row in read_labelled(file)]
     return [(row["label"] != "safe", row["text"]) for row in lines]
 
 
@@ -123,9 +122,15 @@ def _stacked(
     rows = np.vstack([line.rows for line in lines]).astype(np.float64)
     of_row = np.repeat(np.array(groups), counts)
     weights = np.repeat([line.said.weight / count for line, count in zip(lines, counts, strict=True)], counts)
+    return rows, of_row, _shared_out(weights, of_row, shares)
+
+
+def _shared_out(weights: NDArray[np.float64], groups: NDArray[Any], shares: Mapping[Any, float]) -> NDArray[np.float64]:
+    """`weights`, each group's together its share."""
+    scaled = weights.copy()
     for group, share in shares.items():
-        weights[of_row == group] *= share / weights[of_row == group].sum()
-    return rows, of_row, weights
+        scaled[groups == group] *= share / weights[groups == group].sum()
+    return scaled
 
 
 def _train(lines: Sequence[_Line], targets: Sequence[bool]) -> NDArray[np.float64]:
@@ -149,9 +154,7 @@ def _judge(lines: Sequence[_Line]) -> _Judge:
 def _wide(lines: Sequence[_Line]) -> Wide:
     """The letters' part: a softmax over danger and no danger, of which the difference is kept."""
     groups = np.array([line.said.group for line in lines])
-    weights = np.array([line.said.weight for line in lines])
-    for group, share in SHARES.items():
-        weights[groups == group] *= share / weights[groups == group].sum()
+    weights = _shared_out(np.array([line.said.weight for line in lines]), groups, SHARES)
     truth = (groups == "danger").astype(np.int64)
     both = learn([line.said.text for line in lines], truth, 2, weights / weights.mean(), WIDE_EPOCHS)
     # both columns begin at nothing and get the same steps in opposite directions

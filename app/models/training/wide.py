@@ -55,7 +55,7 @@ def learn(
 
     rows = [torch.tensor(pieces(clean(text))) for text in texts]
     targets = torch.from_numpy(truth)
-    weights_of = torch.from_numpy(counts).float() if counts is not None else None
+    counts_of = torch.from_numpy(counts).float() if counts is not None else None
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # sums in one order: the same weights each time
     table = torch.nn.EmbeddingBag(SIZE, labels, mode="sum", sparse=True)
@@ -73,7 +73,7 @@ def learn(
                 sizes = torch.tensor([len(part) for part in parts])
                 sums = table(torch.cat(parts), torch.cumsum(sizes, 0) - sizes)
                 said = _STRETCH * sums / sizes.clamp(min=1).sqrt().unsqueeze(1) + added
-                loss = _loss(said, targets[chosen], None if weights_of is None else weights_of[chosen])
+                loss = _loss(said, targets[chosen], None if counts_of is None else counts_of[chosen])
                 for optimiser in optimisers:
                     optimiser.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
