@@ -67,12 +67,13 @@ def _forget_engine() -> None:
     _engine = None
 
 
-def _let_espeak_rest() -> None:
+def _let_espeak_rest(engine: Any) -> None:
     # espeak works through its commands in a thread of its own. pyttsx3 cancels whatever is left there when a new
     # utterance begins, also the rate just set, and takes the last one's late callback for the end of the new one, which
     # is then empty: more often than not on a busy machine. So: wait until espeak has nothing to do, before and after.
     driver = sys.modules.get("pyttsx3.drivers._espeak")
     if driver is not None:
+        engine.proxy.setBusy(False)  # a new engine would hold the rate back until it speaks, and then cancel it
         driver.Synchronize()
 
 
@@ -121,10 +122,10 @@ class Speaker:
             try:
                 engine.setProperty("voice", self._voice)
                 engine.setProperty("rate", self._rate)
-                _let_espeak_rest()
+                _let_espeak_rest(engine)
                 engine.save_to_file(said, sound)
                 engine.runAndWait()
-                _let_espeak_rest()
+                _let_espeak_rest(engine)
             except Exception as error:  # each system's driver raises its own
                 _forget_engine()  # its loop is left in an unknown state
                 raise NoVoice(reason=type(error).__name__) from error

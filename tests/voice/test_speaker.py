@@ -51,6 +51,29 @@ def test_rate_matters() -> None:
     assert slow > 1.5 * fast
 
 
+def test_the_rate_has_reached_espeak_before_the_first_words() -> None:
+    code = """
+import pyttsx3.drivers._espeak as espeak
+from app.voice.speaker import Speaker
+
+done = []
+def told(name):
+    own = getattr(espeak, name)
+    def call(*arguments, **options):
+        done.append((name, *arguments[:2]) if name == "SetParameter" else (name,))
+        return own(*arguments, **options)
+    setattr(espeak, name, call)
+
+slow = Speaker("ko", 80)
+for name in ("SetParameter", "Synchronize", "Cancel", "Synth"):
+    told(name)
+slow.synthesise("안녕.")
+assert done == [("SetParameter", espeak.RATE, 80), ("Synchronize",), ("Synth",), ("Synchronize",)], done
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_threads_take_turns() -> None:
     speaker = Speaker()
     texts = [f"{'오늘은 좋은 날이에요. ' * (at % 3 + 1)}" for at in range(12)]
