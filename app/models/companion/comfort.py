@@ -15,7 +15,18 @@ from app.diary.emotion import Emotion, EmotionScores
 from app.models.companion.about import ABOUTS, COMING, FELT, WON, abouts, good_news
 from app.models.companion.echo import AHEAD, DONE, FEARED, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
 from app.models.companion.feelings import named_feeling
-from app.models.companion.fit import BROAD, ECHO, KINDRED, MIRROR, SITUATION, Answer, load_fit, ranked
+from app.models.companion.fit import (
+    BROAD,
+    ECHO,
+    KINDRED,
+    MIRROR,
+    REMARK,
+    REMARKED,
+    SITUATION,
+    Answer,
+    load_fit,
+    ranked,
+)
 from app.models.companion.gladness import GLADNESS, glad_of, heart_of_gladness
 from app.models.companion.heard import as_heard, as_seen
 from app.models.companion.josa import attach, last_sound
@@ -109,6 +120,7 @@ _SUMS_UP = re.compile(r"\}[^{}]{0,6}이야기(?:군요|네요|이군요|시군�
 _HOW_IT_GOES = re.compile(r"\{[^{}]*\}”?(니|는 [말이그것거데]|고요|라[는고]|,| [가-힣]|)")
 _NOT_AFTER_DEORA = re.compile(r"\{\}(?:니|는데|고요)")
 _TELLS_OF_WORDS = re.compile(r"(?:^| )말[가-힣]{0,3} ")
+_HEARD_FIRST = "{군요}."
 _ALL_THEIRS = re.compile(r"(?:(?:아|아하|네), )?\{(?:군요|네요)\}\.")
 _LOOKED_AT = 2_000  # characters: what is said last is what is answered, and no pattern below can be slow on them
 # ㅠㅠ, ㅋㅋㅋ, ㅎㅎ^^: what else stands there is no letter
@@ -199,19 +211,50 @@ class Comforter:
         if situation is not None:
             add(taken_up(situation, letters(text)), SITUATION)
         add(self._echoed(text, feeling, memory), ECHO)
+        if feeling == Emotion.NEUTRAL.value and not _MOURNING.search(letters(text)):
+            found += self._remarks(text, sure)
         stung = SARCASTIC.search(text) is not None  # what it is about, it says in jest
         themed = () if stung else self._themed(themes_of_line(text, feeling), memory)
         mirrors = themed or self._glad_mirrors(text, feeling) or self._texts.mirrors[feeling]
         told = unasking(mirrors) if _names(text, feeling) else ()
         add(told if memory.fresh(told) else mirrors, MIRROR)
-        fresh = set(memory.fresh([each.reply for each in found]))
-        return [each for each in found if each.reply in fresh] or found
+        fresh = set(memory.fresh([each.template for each in found]))
+        return [each for each in found if each.template in fresh] or found
 
     def _best(self, answers: Sequence[Answer], text: str) -> tuple[str, ...]:
         """The replies that suit `text` best."""
         scored = ranked(answers, text, load_fit(index_folder()))
         least = scored[0][0] - AS_GOOD
-        return tuple(answer.reply for score, answer in scored if score >= least)
+        return tuple(
+            Filled(answer.reply, answer.template) if answer.kind == REMARKED else answer.reply
+            for score, answer in scored
+            if score >= least
+        )
+
+    def _remarks(self, text: str, sure: float) -> list[Answer]:
+        """What there is to say about a thing in `text`, a plain line (with the probability `sure`): alone, and after
+        what the line tells."""
+        noticed = self._texts.remarks.noticed(text)
+        told = self._told(text) if noticed else None
+        found = []
+        for each in noticed:
+            remark = each.remark.text
+            section = f"{REMARK}:{each.thing}"
+            feeling = Emotion.NEUTRAL.value
+            found.append(Answer(remark, remark, REMARK, section, feeling, probability=sure, noticed=each.numbers(text)))
+            if told is not None:
+                numbers = each.numbers(text, told)
+                reply = f"{told} {remark}"
+                found.append(Answer(reply, remark, REMARKED, section, feeling, probability=sure, noticed=numbers))
+        return found
+
+    def _told(self, text: str) -> str | None:
+        """What `text`, a plain line, tells, as who has just heard it (빨래를 돌리셨군요.); None where that is not
+        sure."""
+        for phrase in self._phrases(text, Emotion.NEUTRAL.value):
+            if phrase.kind in (TOLD, DONE):
+                return fill(_HEARD_FIRST, phrase.text, own=phrase.own)
+        return None
 
     def _akin(self, text: str, feeling: str, analysis: "EmotionAnalysis | None") -> list[Answer]:
         """The replies of kindred utterances, also of those with a feeling that the line may have beside `feeling`."""
@@ -239,18 +282,8 @@ class Comforter:
         """The fresh replies that take up words of `text`; empty where nothing in it should be said back."""
         fresh: list[str] = []
         is_named = _names(text, feeling)
-        glad = feeling in (Emotion.JOY.value, MOVED, WARM)
-        plain = feeling == Emotion.NEUTRAL.value
-        found_words = self._echo.found(
-            text,
-            grave=feeling != Emotion.JOY.value,
-            light=glad or plain,
-            plain=plain,
-            glad=glad,
-            angry=feeling == Emotion.ANGER.value,
-            worried=feeling == Emotion.ANXIETY.value,
-            heart=heart_of_gladness if glad else heart_of(feeling),
-        )
+        glad, plain = feeling in _GLADLY, feeling == Emotion.NEUTRAL.value
+        found_words = self._phrases(text, feeling)
         of_all = themes_of_line(text, feeling)
         for phrase in found_words:
             if of_all and phrase.kind not in (TOLD, DONE) and feeling == _LOW:
@@ -290,6 +323,20 @@ class Comforter:
                         return _of_another_shape(fresh, memory.last(_SHAPES_APART))  # closer than any noun in it
                     break
         return _of_another_shape(fresh, memory.last(_SHAPES_APART))
+
+    def _phrases(self, text: str, feeling: str) -> tuple[Phrase, ...]:
+        """What of `text` may be taken up, the best first."""
+        glad, plain = feeling in _GLADLY, feeling == Emotion.NEUTRAL.value
+        return self._echo.found(
+            text,
+            grave=feeling != Emotion.JOY.value,
+            light=glad or plain,
+            plain=plain,
+            glad=glad,
+            angry=feeling == Emotion.ANGER.value,
+            worried=feeling == Emotion.ANXIETY.value,
+            heart=heart_of_gladness if glad else heart_of(feeling),
+        )
 
     def _themed(self, names: Iterable[str], memory: Memory) -> tuple[str, ...]:
         """The first mirrors of `names` with a fresh one among them; empty without."""

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from app.diary.emotion import EMOTIONS
 from app.models.companion.kindred import FEATURES
+from app.models.companion.remarks import NUMBERS as NOTICED
 
 logger = logging.getLogger(__name__)
 
@@ -32,11 +33,14 @@ BROAD = "broad"
 ECHO = "echo"
 SITUATION = "situation"
 MIRROR = "mirror"
-KINDS = (KINDRED, BROAD, ECHO, SITUATION, MIRROR)
+REMARK = "remark"  # on a thing in the line,
+REMARKED = "remarked"  # and the same after the line's own words
+KINDS = (KINDRED, BROAD, ECHO, SITUATION, MIRROR, REMARK, REMARKED)
 _ALIKE = (KINDRED, BROAD)  # the kinds that were found by nearness to the line
 
 NUMBERS = (
     *FEATURES,
+    *NOTICED,
     "feeling",  # probability of the feeling that the answer is for
     "long",  # letters of the answer / 50
     "told",  # letters of the line / 100
@@ -54,7 +58,7 @@ NUMBERS = (
     "mine",  # the line has a 내 or 제, which is left out when it is said back
     "order",  # what is said back ends in an order or a question: 치우라, 되겠냐
 )
-_WITHOUT_WEIGHTS = {SITUATION: 3.0, ECHO: 2.0, MIRROR: 1.0, KINDRED: 0.0, BROAD: 0.0}
+_WITHOUT_WEIGHTS = {SITUATION: 3.0, ECHO: 2.0, MIRROR: 1.0, KINDRED: 0.0, BROAD: 0.0, REMARK: 0.0, REMARKED: 0.0}
 _MINE = re.compile(r"(?:^|[ ,.])(?:내|제|나만|저만|나를|저를|나한테|저한테) ")
 _ORDER = re.compile(r"(?<![이니])라$|[냐자]$")
 _MARKS = (".", "!", "?", "…", "~")
@@ -66,7 +70,8 @@ class Answer:
     """What might be said: `reply`, and its `template` without the line's words (the same where it has none).
 
     `kind` is one of KINDS; `section` names the texts it comes from; `feeling` is the one it is for, and
-    `probability` that of this feeling. `nearness`: the numbers of `kindred.FEATURES`, zeros for other kinds.
+    `probability` that of this feeling. `nearness`: the numbers of `kindred.FEATURES`, zeros for other kinds; `noticed`:
+    those of `remarks.NUMBERS`, of the two kinds of remarks.
     """
 
     reply: str
@@ -76,6 +81,7 @@ class Answer:
     feeling: str
     nearness: tuple[float, ...] = (0.0,) * len(FEATURES)
     probability: float = 0.0
+    noticed: tuple[float, ...] = (0.0,) * len(NOTICED)
 
     @property
     def place(self) -> str:
@@ -100,6 +106,7 @@ def numbers(answer: Answer, text: str) -> dict[str, float]:
     words = _said_back(answer)
     said = len(words)
     found = dict(zip(FEATURES, answer.nearness, strict=True))
+    found |= zip(NOTICED, answer.noticed, strict=True)
     found |= {
         "feeling": answer.probability,
         "long": len(reply) / 50,
@@ -109,7 +116,7 @@ def numbers(answer: Answer, text: str) -> dict[str, float]:
         "said_squared": (said / 30) ** 2,
         "share": said / max(10, told),
         "of_many": float(said > 0 and told > _A_LONG_LINE),
-        "first": float(template.startswith("{")),
+        "first": float(answer.kind == REMARKED or template.startswith("{")),
         "me_too": float("저도" in template or "저까지" in template),
         "raw": float(not text.rstrip().endswith(_MARKS)),
     }
@@ -131,6 +138,8 @@ def numbers(answer: Answer, text: str) -> dict[str, float]:
 
 def _said_back(answer: Answer) -> str:
     """The words of the line in `answer`, as they stand there."""
+    if answer.kind == REMARKED:
+        return answer.reply.removesuffix(answer.template).rstrip(" .")
     before, slot, after = answer.template.partition("{")
     if answer.kind != ECHO or not slot:
         return ""

@@ -17,8 +17,10 @@ from typing import Any
 
 from app.config import resources
 from app.errors import ModelBroken, ModelMissing
+from app.models.companion.remarks import FILE as REMARKS
+from app.models.companion.remarks import Remarks, by_thing, read_remarks, remark_of
 
-FORMAT = 2
+FORMAT = 3
 VERSION = "1"
 UNSURE = "unsure"
 TROUBLED = "troubled"
@@ -59,13 +61,15 @@ class ComfortTexts:
     """Everything the comfort path can say.
 
     `echoes` (replies with a place for the user's words) have a feeling as their name, or a feeling and a kind of phrase
-    (`기쁨.food`); `nouns` are those kinds. `fingerprint` names exactly these examples: what the index was made from.
+    (`기쁨.food`); `nouns` are those kinds; `remarks` are for plain lines. `fingerprint` names exactly these examples:
+    what the index was made from.
     """
 
     situations: tuple[Situation, ...]
     mirrors: Mapping[str, tuple[str, ...]]
     echoes: Mapping[str, tuple[str, ...]]
     nouns: Mapping[str, tuple[str, ...]]
+    remarks: Remarks
     fingerprint: str
 
 
@@ -103,7 +107,8 @@ def read_corpus(folder: Path) -> dict[str, Any]:
                     "replies": list(_lines(table["replies"])),
                 }
             )
-    return {"format": FORMAT, "version": VERSION, "situations": situations, **named}
+    remarks = read_remarks((folder / REMARKS).read_text(encoding="utf-8"))
+    return {"format": FORMAT, "version": VERSION, "situations": situations, **named, "remarks": remarks}
 
 
 def packed_bytes(corpus: Mapping[str, Any]) -> bytes:
@@ -156,9 +161,10 @@ def load_texts(file: Path) -> ComfortTexts:
         mirrors, echoes, nouns = (
             {name: tuple(lines) for name, lines in packed[part].items()} for part in ("mirrors", "echoes", "nouns")
         )
+        remarks = by_thing([remark_of(row) for row in packed["remarks"]])
     except (ValueError, KeyError, TypeError) as error:
         raise ModelBroken(path=file, reason=type(error).__name__) from error
-    return ComfortTexts(situations, mirrors, echoes, nouns, _fingerprint(situations))
+    return ComfortTexts(situations, mirrors, echoes, nouns, remarks, _fingerprint(situations))
 
 
 def _fingerprint(situations: Sequence[Situation]) -> str:

@@ -13,6 +13,8 @@ from app.models.companion.fit import (
     KINDRED,
     KINDS,
     MIRROR,
+    REMARK,
+    REMARKED,
     SITUATION,
     Answer,
     Fit,
@@ -72,7 +74,15 @@ def test_weights_of_numbers_sections_and_replies_add_up(learnt: Path) -> None:
 
 def test_without_weights_the_lines_own_words_come_first() -> None:
     near = [replace(NEAR, kind=kind) for kind in KINDS]
-    assert [answer.kind for _, answer in ranked(near, LINE, None)] == [SITUATION, ECHO, MIRROR, KINDRED, BROAD]
+    assert [answer.kind for _, answer in ranked(near, LINE, None)] == [
+        SITUATION,
+        ECHO,
+        MIRROR,
+        KINDRED,
+        BROAD,
+        REMARK,
+        REMARKED,
+    ]
 
 
 @pytest.mark.parametrize("content", [b"broken", b"{}", b'{"format": 99}', b"[1]"])
