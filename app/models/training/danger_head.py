@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,11 @@ Rows = NDArray[np.float32]
 ROOT = Path(__file__).resolve().parents[3]
 JUDGED = tuple(
     ROOT / "tests" / "data" / "safety" / f"{name}.tsv"
-    for name in ("open", "kept", *(f"kept-{number}" for number in range(2, 7)))
+    for name in ("open", "kept", *(f"kept-{number}" for number in range(2, 8)))
 )
 L2 = 1e-3
 WIDE_SHARE, WIDE_EPOCHS = 1.0, 8
-"""Of other writers' lines (`judged_lines`) the two parts together hear most with about the same say."""
+"""Of other writers' lines (`judged`) the two parts together hear most with about the same say."""
 SHARES = {"danger": 0.4, "alike": 0.2, "diary": 0.2, "everyday": 0.2}
 """How much each group of lines weighs: danger; what looks like it; the diary; short everyday talk."""
 # Shares of lines without danger that may be above a threshold: look-alikes by other writers, the diary, everyday talk.
@@ -56,6 +57,8 @@ SOFT_ALARMS = (0.05, 0.03, 0.015)
 HARD_ALARMS = (0.01, 0.005, 0.002)
 DOUBTED = 0.005
 """Share of other writers' danger lines, of those that the rules hear hard, in which the encoder may doubt it."""
+_PARTS = 3
+"""Of the other writers and of everyday talk: each is judged by what learnt the rest."""
 _HEAVY = {"우울": 2.0, "슬픔": 2.0, "불안": 2.0, "분노": 2.0}  # what is heavy is confused with danger most easily
 
 
@@ -95,13 +98,12 @@ class _Judge:
         return np.array([float(danger_odds(self.nets, self.wide, line.passages).max()) for line in lines])
 
 
-def judged_lines() -> list[tuple[bool, str]]:
-    """Danger or not, and text, of the lines of other writers by which thresholds are chosen.
+def judged(file: Path) -> list[tuple[bool, str]]:
+    """Danger or not, and text, of the lines of another writer by which thresholds are chosen.
 
-    `kept.tsv` to `kept-6.tsv` were kept aside until they had been used; what is kept now is `kept-7.tsv`.
+    `kept.tsv` to `kept-7.tsv` were kept aside until they had been used; what is kept now is `kept-8.tsv`.
     """
-    lines = [row for file in JUDGED for row in read_labelled(file)]
-    return [(row["label"] != "safe", row["text"]) for row in lines]
+    return [(row["label"] != "safe", row["text"]) for row in read_labelled(file)]
 
 
 def _everyday() -> list[str]:
@@ -189,8 +191,9 @@ def fit(encode: Callable[[Sequence[str]], list[Passages | None]], encoder: str, 
     """Train, choose the thresholds, and write weights and card with the figures. Raises OSError.
 
     `encode` gives for each text what of it is judged, None for what has no words. Learnt are the written
-    danger lines, the diary and everyday talk; thresholds are chosen on other writers' lines and on lines that the head
-    has not seen.
+    danger lines, those that other writers were judged by, the diary and everyday talk. Thresholds are chosen on lines
+    that the judge has not seen: of the diary's dev split, and of a part of the writers and of everyday talk by judges
+    that learnt the rest.
     """
 
     def lines(said: Sequence[_Said]) -> list[_Line]:
@@ -200,17 +203,22 @@ def fit(encode: Callable[[Sequence[str]], list[Passages | None]], encoder: str, 
     corpus = read_corpus(CORPUS)
     learnt = lines(_learnt(corpus))
     everyday_lines = lines([_Said(text, "everyday") for text in _everyday()])
-    halves = everyday_lines[::2], everyday_lines[1::2]
-    judge, weights = _judge([*learnt, *halves[0], *halves[1]]), _heads(learnt)
+    writers = [
+        lines([_Said(text, "danger" if danger else "alike") for danger, text in judged(file)]) for file in JUDGED
+    ]
+    judge, weights = _judge([*learnt, *everyday_lines, *chain(*writers)]), _heads(learnt)
 
-    labelled = judged_lines()
-    danger_lines = lines([_Said(text, "danger") for danger, text in labelled if danger])
-    alike_lines = lines([_Said(text, "alike") for danger, text in labelled if not danger])
-    danger, alike = judge.scores(danger_lines), judge.scores(alike_lines)
+    danger_lines: list[_Line] = []
+    found: dict[str, list[float]] = {"danger": [], "alike": [], "everyday": []}
+    for number in range(_PARTS):
+        kept = [*chain(*writers[number::_PARTS]), *everyday_lines[number::_PARTS]]
+        held = set(map(id, kept))
+        others = [line for line in chain(everyday_lines, *writers) if id(line) not in held]
+        for line, score in zip(kept, _judge([*learnt, *others]).scores(kept).tolist(), strict=True):
+            found[line.said.group].append(score)
+        danger_lines += [line for line in kept if line.said.group == "danger"]
+    danger, alike, everyday = (np.array(found[group]) for group in ("danger", "alike", "everyday"))
     diary = judge.scores(lines([_Said(row.text, "diary") for row in corpus["dev"]]))
-    everyday = np.concatenate(  # each half by one that learnt the other
-        [_judge([*learnt, *halves[1 - number]]).scores(halves[number]) for number in (0, 1)]
-    )
     soft, hard = (
         max(_bound(scores, share) for scores, share in zip((alike, diary, everyday), shares, strict=True))
         for shares in (SOFT_ALARMS, HARD_ALARMS)

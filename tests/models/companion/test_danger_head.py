@@ -8,6 +8,7 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -37,12 +38,11 @@ from app.models.companion.danger_head import (
 from app.models.companion.safety import assess
 from app.models.companion.texts import UNSURE, load_texts, packed_file
 from app.models.emotion import CheckpointEmotionModel, load_bundled
-from app.models.training.corpus import read_corpus
-from app.models.training.danger_head import judged_lines
+from app.models.training.corpus import CORPUS, read_corpus
+from app.models.training.danger_head import JUDGED, judged
 from app.models.training.danger_net import train
 from app.models.wide import SIZE, Wide, pieces
 
-ROOT = Path(__file__).resolve().parents[3]
 FOLDER = resources() / "companion"
 
 
@@ -53,12 +53,15 @@ def model() -> CheckpointEmotionModel:
 
 @lru_cache
 def line_of(level: Level) -> tuple[str, "np.ndarray[Any, np.dtype[np.float32]]"]:
-    """Another writer's line (of danger or without) in which the head hears danger of that level, and its embedding."""
+    """A line in which the head hears danger of that level, and its embedding: another writer's (of danger or without)
+    or, since it is in no doubt about those it has learnt, one of the diary's dev split."""
     head, model = load_head(FOLDER), load_bundled(threads=1)
     assert head is not None
-    for dangerous, text in judged_lines():
+    learnt = (text for dangerous, text in chain(*map(judged, JUDGED)) if dangerous is (level is Level.HARD))
+    unseen = (row.text for row in read_corpus(CORPUS)["dev"])
+    for text in unseen if level is Level.SOFT else learnt:
         analysis = model.analyse(text)
-        if dangerous is (level is Level.NONE) or analysis is None or len(analysis.embeddings) > 1:
+        if analysis is None or len(analysis.embeddings) > 1:
             continue
         passages = passages_of(analysis)
         if passages is not None and head.judge(passages).level is level:
@@ -276,7 +279,7 @@ def test_what_it_alone_heard_is_answered_without_presuming_a_wound_or_a_blow(kin
 
 
 def test_every_day_lines_are_left_alone(model: CheckpointEmotionModel) -> None:
-    texts = [row.text for row in read_corpus(ROOT / "corpus" / "emotion")["test"]]
+    texts = [row.text for row in read_corpus(CORPUS)["test"]]
     heard = [second_look(SAFE, model.analyse(text)).level for text in texts]
     assert len(texts) > 500
     assert sum(level is Level.HARD for level in heard) < 0.01 * len(texts)
@@ -284,11 +287,11 @@ def test_every_day_lines_are_left_alone(model: CheckpointEmotionModel) -> None:
 
 
 def test_the_lines_of_other_writers(model: CheckpointEmotionModel) -> None:
-    """Never trained on, but the thresholds were chosen on them: how it does on unseen ones is in docs/safety.md."""
-    lines = [(danger, second_look(SAFE, model.analyse(text)).level) for danger, text in judged_lines()]
+    """Learnt by now: this says that weights, thresholds and encoder belong together. Unseen ones: docs/safety.md."""
+    lines = [(danger, second_look(SAFE, model.analyse(text)).level) for danger, text in chain(*map(judged, JUDGED))]
     danger = [level for dangerous, level in lines if dangerous]
     safe = [level for dangerous, level in lines if not dangerous]
     assert len(danger) > 200 and len(safe) > 190
-    assert sum(level is not Level.NONE for level in danger) > 0.6 * len(danger)
+    assert sum(level is not Level.NONE for level in danger) > 0.85 * len(danger)
     assert sum(level is Level.HARD for level in safe) < 0.03 * len(safe)
     assert sum(level is not Level.NONE for level in safe) < 0.06 * len(safe)
