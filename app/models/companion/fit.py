@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from app.diary.emotion import EMOTIONS
@@ -92,11 +92,8 @@ class Answer:
 def names() -> tuple[str, ...]:
     """The names of all `numbers`, in order."""
     by_kind = [f"{kind}.{number}" for kind, number in product(KINDS, ("is", *NUMBERS))]
-    by_feeling = [
-        f"{kind}.{number}.{emotion.value}"
-        for kind, number, emotion in product(_ALIKE, ("is", "group", "reply"), EMOTIONS)
-    ]
-    return (*by_kind, *by_feeling)
+    of_feeling = chain(product(KINDS, ("is",), EMOTIONS), product(_ALIKE, ("group", "reply"), EMOTIONS))
+    return (*by_kind, *(f"{kind}.{number}.{emotion.value}" for kind, number, emotion in of_feeling))
 
 
 def numbers(answer: Answer, text: str) -> dict[str, float]:
@@ -129,10 +126,10 @@ def numbers(answer: Answer, text: str) -> dict[str, float]:
             "order": float(_ORDER.search(words) is not None),
         }
     features = {f"{answer.kind}.{name}": value for name, value in found.items() if value}
-    features[f"{answer.kind}.is"] = 1.0
+    features[f"{answer.kind}.is"] = features[f"{answer.kind}.is.{answer.feeling}"] = 1.0
     if answer.kind in _ALIKE:
-        for name, value in (("is", 1.0), ("group", found["group"]), ("reply", found["reply"])):
-            features[f"{answer.kind}.{name}.{answer.feeling}"] = value
+        for name in ("group", "reply"):
+            features[f"{answer.kind}.{name}.{answer.feeling}"] = found[name]
     return features
 
 
