@@ -179,7 +179,9 @@ class Comforter:
                 if takes_up:
                     answers = self.answers(text, feeling, analysis, memory, situation)
                     return Comfort(self._best(answers, text), situation.id)
-                beside = self._echoed(text, feeling, memory) if gladly or light else ()
+                beside: tuple[str, ...] = ()
+                if gladly or light:
+                    beside = self._echoed(text, feeling, self._phrases(text, feeling), memory)
                 if gladly and beside:
                     return Comfort(beside, situation.id)  # a shower and torn socks: that it was funny counts, not rain
                 own = tuple(reply for reply in filled if not beside or isinstance(reply, Filled))
@@ -210,9 +212,10 @@ class Comforter:
 
         if situation is not None:
             add(taken_up(situation, letters(text)), SITUATION)
-        add(self._echoed(text, feeling, memory), ECHO)
+        phrases = self._phrases(text, feeling)
+        add(self._echoed(text, feeling, phrases, memory), ECHO)
         if feeling == Emotion.NEUTRAL.value and not _MOURNING.search(letters(text)):
-            found += self._remarks(text, sure)
+            found += self._remarks(text, phrases, sure)
         stung = SARCASTIC.search(text) is not None  # what it is about, it says in jest
         themed = () if stung else self._themed(themes_of_line(text, feeling), memory)
         mirrors = themed or self._glad_mirrors(text, feeling) or self._texts.mirrors[feeling]
@@ -225,36 +228,23 @@ class Comforter:
         """The replies that suit `text` best."""
         scored = ranked(answers, text, load_fit(index_folder()))
         least = scored[0][0] - AS_GOOD
-        return tuple(
-            Filled(answer.reply, answer.template) if answer.kind == REMARKED else answer.reply
-            for score, answer in scored
-            if score >= least
-        )
+        return tuple(answer.reply for score, answer in scored if score >= least)
 
-    def _remarks(self, text: str, sure: float) -> list[Answer]:
+    def _remarks(self, text: str, phrases: Sequence[Phrase], sure: float) -> list[Answer]:
         """What there is to say about a thing in `text`, a plain line (with the probability `sure`): alone, and after
         what the line tells."""
-        noticed = self._texts.remarks.noticed(text)
-        told = self._told(text) if noticed else None
+        told = _told(phrases)
         found = []
-        for each in noticed:
+        for each in self._texts.remarks.noticed(text):
             remark = each.remark.text
             section = f"{REMARK}:{each.thing}"
             feeling = Emotion.NEUTRAL.value
             found.append(Answer(remark, remark, REMARK, section, feeling, probability=sure, noticed=each.numbers(text)))
             if told is not None:
                 numbers = each.numbers(text, told)
-                reply = f"{told} {remark}"
+                reply = Filled(f"{told} {remark}", remark)
                 found.append(Answer(reply, remark, REMARKED, section, feeling, probability=sure, noticed=numbers))
         return found
-
-    def _told(self, text: str) -> str | None:
-        """What `text`, a plain line, tells, as who has just heard it (빨래를 돌리셨군요.); None where that is not
-        sure."""
-        for phrase in self._phrases(text, Emotion.NEUTRAL.value):
-            if phrase.kind in (TOLD, DONE):
-                return fill(_HEARD_FIRST, phrase.text, own=phrase.own)
-        return None
 
     def _akin(self, text: str, feeling: str, analysis: "EmotionAnalysis | None") -> list[Answer]:
         """The replies of kindred utterances, also of those with a feeling that the line may have beside `feeling`."""
@@ -278,14 +268,13 @@ class Comforter:
             found.append(Answer(each.reply, each.reply, kind, kind, each.feeling, each.features, probability))
         return found
 
-    def _echoed(self, text: str, feeling: str, memory: Memory) -> tuple[str, ...]:
-        """The fresh replies that take up words of `text`; empty where nothing in it should be said back."""
+    def _echoed(self, text: str, feeling: str, phrases: Sequence[Phrase], memory: Memory) -> tuple[str, ...]:
+        """The fresh replies that take up `phrases` of `text`; empty where nothing in it should be said back."""
         fresh: list[str] = []
         is_named = _names(text, feeling)
         glad, plain = feeling in _GLADLY, feeling == Emotion.NEUTRAL.value
-        found_words = self._phrases(text, feeling)
         of_all = themes_of_line(text, feeling)
-        for phrase in found_words:
+        for phrase in phrases:
             if of_all and phrase.kind not in (TOLD, DONE) and feeling == _LOW:
                 continue  # to the low a mirror that knows what it is about says more than a quotation, or than a thing
             if phrase.kind == SAID and feeling not in (*_LIGHT, *_GLADLY) and goes_well(phrase.text):
@@ -425,6 +414,15 @@ class Comforter:
 def _weight(scores: EmotionScores) -> float:
     """How probable the four heavy feelings are together."""
     return sum(scores[each] for each in _HEAVY)
+
+
+def _told(phrases: Sequence[Phrase]) -> str | None:
+    """What a plain line of these `phrases` tells, as who has just heard it (빨래를 돌리셨군요.); None where that is not
+    sure."""
+    for phrase in phrases:
+        if phrase.kind in (TOLD, DONE):
+            return fill(_HEARD_FIRST, phrase.text, own=phrase.own)
+    return None
 
 
 def _probability(feeling: str, analysis: "EmotionAnalysis | None") -> float:

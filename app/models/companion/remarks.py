@@ -7,7 +7,8 @@ beside the thing (`also`). They are written in `corpus/comfort/remarks.tsv`.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
 from app.models.companion.needs import compared
 
@@ -66,13 +67,12 @@ class Remarks:
     """All remarks, by their thing."""
 
     of: Mapping[str, tuple[Remark, ...]]
-    _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     def noticed(self, text: str) -> list[Noticed]:
         """The remarks for which `text` gives occasion, in the order of their things."""
         compact = compared(text)
         maybe = (thing for thing in self.of if thing in text)
-        places = {thing: place for thing in maybe if (place := self._place(thing, text)) is not None}
+        places = {thing: place for thing in maybe if (place := _place(thing, text)) is not None}
         inside = {thing for thing in places for other in places if thing != other and thing in other}
         return [
             Noticed(remark, thing, places[thing], len(places))
@@ -82,16 +82,19 @@ class Remarks:
             if not remark.also or any(piece in compact for piece in remark.also)
         ]
 
-    def _place(self, thing: str, text: str) -> int | None:
-        """Where `thing` stands in `text`: two letters as a word or at the end of one, a single one only as a word."""
-        if len(thing) >= _LONG:
-            return text.find(thing)
-        pattern = self._patterns.get(thing)
-        if pattern is None:
-            before = "(?<![가-힣])" if len(thing) == 1 else ""
-            pattern = self._patterns[thing] = re.compile(f"{before}{re.escape(thing)}{_AFTER}(?![가-힣])")
-        found = pattern.search(text)
-        return found.start() if found is not None else None
+
+def _place(thing: str, text: str) -> int | None:
+    """Where `thing` stands in `text`: two letters as a word or at the end of one, a single one only as a word."""
+    if len(thing) >= _LONG:
+        return text.find(thing)
+    found = _as_a_word(thing).search(text)
+    return found.start() if found is not None else None
+
+
+@cache
+def _as_a_word(thing: str) -> re.Pattern[str]:
+    before = "(?<![가-힣])" if len(thing) == 1 else ""
+    return re.compile(f"{before}{re.escape(thing)}{_AFTER}(?![가-힣])")
 
 
 def by_thing(remarks: Sequence[Remark]) -> Remarks:

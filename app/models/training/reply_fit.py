@@ -53,9 +53,12 @@ from app.models.training.corpus import CorpusBroken, read_cells
 
 JUDGED = Path(__file__).resolve().parents[3] / "corpus" / "comfort"
 LINES = ("number", "feeling", "line")
-VERDICTS = ("number", "verdict", "reply")
-COMPARED = ("number", "good", "reply")
-GOOD = 3  # the verdict that a good answer beside others stands for
+# The two files: what the reader's mark is called, whether the reader saw answers beside others, and the verdict that
+# each mark stands for.
+VERDICTS = (
+    ("judged.tsv", "verdict", False, {"0": 0, "1": 1, "2": 2, "3": 3}),
+    ("compared.tsv", "good", True, {"0": 0, "1": 3}),
+)
 LIKED = 2  # the verdict from which a reader was content
 WORTH = (0.0, 0.25, 0.85, 1.0)  # of each verdict: what is beside the line costs more than a plain answer gains
 # Readers who were also asked whether an answer is a formula liked 8 of 10 with the words of a line that has a feeling,
@@ -119,14 +122,11 @@ def read_judged(folder: Path = JUDGED) -> list[Judged]:
             raise CorpusBroken(f"judged-lines.tsv:{number}: {key!r}, {feeling!r}")
         texts[key] = text
     rows = []
-    for number, (key, verdict, reply) in read_cells(folder / "judged.tsv", list(VERDICTS)):
-        if key not in texts or verdict not in {"0", "1", "2", "3"}:
-            raise CorpusBroken(f"judged.tsv:{number}: {key!r}, {verdict!r}")
-        rows.append(Judged(texts[key], reply, int(verdict)))
-    for number, (key, good, reply) in read_cells(folder / "compared.tsv", list(COMPARED)):
-        if key not in texts or good not in {"0", "1"}:
-            raise CorpusBroken(f"compared.tsv:{number}: {key!r}, {good!r}")
-        rows.append(Judged(texts[key], reply, GOOD * int(good), beside=True))
+    for file, called, beside, verdicts in VERDICTS:
+        for number, (key, mark, reply) in read_cells(folder / file, ["number", called, "reply"]):
+            if key not in texts or mark not in verdicts:
+                raise CorpusBroken(f"{file}:{number}: {key!r}, {mark!r}")
+            rows.append(Judged(texts[key], reply, verdicts[mark], beside))
     return rows
 
 
