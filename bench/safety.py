@@ -60,7 +60,8 @@ def main() -> None:
     options = parser.parse_args()
     model = load_bundled(threads=1) if options.encoder else None
     if options.kept:
-        report("kept", lines(ROOT / "tests" / "data" / "safety" / "kept-8.tsv"), model)
+        for name in ("kept-9", "english-kept"):
+            report(name, lines(ROOT / "tests" / "data" / "safety" / f"{name}.tsv"), model)
         return
     for file in JUDGED:
         report(file.stem, lines(file), model)

@@ -20,7 +20,7 @@ from app.diary.entry import EmotionReading, SentenceReading
 from app.errors import ModelBroken
 from app.models.checkpoints import EMOTION, Checkpoint, is_foreign, load_checkpoint
 from app.models.emotion_labels import six_emotions
-from app.models.sentences import clean, is_readable, sentences
+from app.models.sentences import clean, is_in_another_language, is_readable, sentences
 from app.models.wide import load_wide, with_neighbours
 
 if TYPE_CHECKING:
@@ -67,12 +67,16 @@ class Encoder(Protocol):
 class CheckpointEmotionModel:
     """An emotion checkpoint with what runs it. Thread-safe and deterministic."""
 
-    def __init__(self, checkpoint: Checkpoint, encoder: Encoder, wide: "Wide | None" = None) -> None:
-        """Raises ModelBroken when the checkpoint's labels are not exactly the six emotions, by name, in any order."""
+    def __init__(
+        self, checkpoint: Checkpoint, encoder: Encoder, wide: "Wide | None" = None, *, korean_only: bool = False
+    ) -> None:
+        """`korean_only`: it has learnt no other language, and is certain of nothing there. Raises ModelBroken when the
+        checkpoint's labels are not exactly the six emotions, by name, in any order."""
         self.checkpoint = checkpoint
         self._wide = wide
         self._emotions = emotions_of(checkpoint)
         self._encoder = encoder
+        self._korean_only = korean_only
 
     @property
     def name(self) -> str:
@@ -100,9 +104,10 @@ class CheckpointEmotionModel:
         scores = combine((reading.scores, weight(reading.text, reading.scores)) for reading in readings)
         assert scores is not None  # every sentence has a character, and certainty is floored
         mean = np.maximum(encoded.tokens, 1).astype(np.float32) @ encoded.embeddings
+        unknown = self._korean_only and is_in_another_language(cleaned)
         reading = EmotionReading(
             scores=scores,
-            certain=max(scores.values) >= self.checkpoint.certain_from,
+            certain=max(scores.values) >= self.checkpoint.certain_from and not unknown,
             sentences=readings,
             model=self.name,
         )
@@ -140,7 +145,7 @@ def load_emotion_model(folder: Path, threads: int | None = None, device: str = "
         return CheckpointEmotionModel(checkpoint, TransformerEncoder(checkpoint, device))
     from app.models.onnx import OnnxEncoder
 
-    return CheckpointEmotionModel(checkpoint, OnnxEncoder(checkpoint, threads), load_wide(checkpoint))
+    return CheckpointEmotionModel(checkpoint, OnnxEncoder(checkpoint, threads), load_wide(checkpoint), korean_only=True)
 
 
 def load_bundled(threads: int | None = None) -> CheckpointEmotionModel:

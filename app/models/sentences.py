@@ -33,6 +33,8 @@ _ODD = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LONG_MARKS = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{30})[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
 _REPLACEMENT = "\ufffd"
+_SYLLABLE = re.compile("[\u1100-\u11ff가-힣]")
+_JAMO = re.compile("[ㄱ-ㆎ]")  # ㅋㅋ and ㅠㅠ stand beside any language
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ def is_readable(text: str) -> bool:
         character.isalpha() or (character != _REPLACEMENT and unicodedata.category(character) == "So")
         for character in text
     )
+
+
+def is_in_another_language(text: str) -> bool:
+    """Whether `text` has letters, and none of them is Korean but ㅋㅋ, ㅠㅠ and the like."""
+    return _SYLLABLE.search(text) is None and any(character.isalpha() for character in _JAMO.sub("", text))
 
 
 def sentences(text: str) -> list[Span]:

@@ -72,6 +72,12 @@ def test_odd_but_readable(bundled: CheckpointEmotionModel, text: str) -> None:
     "".join(sentence.text for sentence in analysis.reading.sentences).encode()
 
 
+@pytest.mark.parametrize("text", ["I am so happy today!", "i hate my boss so much", "今日は本当に楽しかった"])
+def test_nothing_is_certain_in_a_language_that_was_never_learnt(bundled: CheckpointEmotionModel, text: str) -> None:
+    analysis = bundled.analyse(text)
+    assert analysis is not None and not analysis.reading.certain
+
+
 def test_the_same_text_gives_the_same_numbers(bundled: CheckpointEmotionModel) -> None:
     one, two = bundled.analyse(DAY), bundled.analyse(DAY)
     other = load_emotion_model(bundled.checkpoint.folder, threads=1).analyse(DAY)

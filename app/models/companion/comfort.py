@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.diary.emotion import Emotion, EmotionScores
+from app.models.companion import english
 from app.models.companion.about import ABOUTS, COMING, FELT, WON, abouts, good_news
 from app.models.companion.echo import AHEAD, DONE, FEARED, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
 from app.models.companion.feelings import named_feeling
@@ -53,6 +54,7 @@ from app.models.companion.texts import (
 from app.models.companion.themes import goes_well, heart_of, themes_of_clause, themes_of_line
 from app.models.companion.topics import SOBER, TENDER, TOPICS
 from app.models.companion.untold import SARCASTIC
+from app.models.sentences import is_in_another_language
 
 if TYPE_CHECKING:
     from app.models.emotion import EmotionAnalysis
@@ -150,6 +152,7 @@ class Comforter:
         self._texts = texts
         self._lexical = LexicalMatcher(texts)
         self._by_id = {situation.id: situation for situation in texts.situations}
+        self._examples = {each.id: frozenset(map(letters, each.examples)) for each in texts.situations}
         self._echo = Echo(texts.nouns, known_pairs(texts))
         self._sections: dict[tuple[str, str], str] = {}
         for kind, groups in ((ECHO, texts.echoes), (MIRROR, texts.mirrors)):
@@ -166,13 +169,16 @@ class Comforter:
             return Comfort(self._texts.mirrors[SILENCE], None)
         if wordless := _WORDLESS.fullmatch(text):
             return Comfort(self._texts.mirrors[TEARS if wordless["tears"] else LAUGHTER], None)
+        if is_in_another_language(text):
+            return Comfort(english.replies(text, memory.replies) or self._texts.mirrors[UNSURE], None)
         feeling = self.feeling(text, analysis)
         situation = self.situation(text, analysis)
         if situation is not None and not (situation.once and situation.id in memory.situations):
             filled = taken_up(situation, compact)
             more = situation.general and (len(compact) > BRIEF or _GROUND.search(compact) is not None)
             if memory.fresh(filled) and not more:  # told of the same thing at length: rather mirror than repeat
-                says_only_that = situation.general and len(compact) <= A_FEELING
+                brief = situation.general and len(compact) <= A_FEELING
+                says_only_that = brief or compact in self._examples[situation.id]
                 takes_up = not situation.small_talk and not says_only_that
                 gladly = situation.small_talk and feeling in _GLADLY and len(compact) > A_WORD
                 light = situation.echoed and feeling in _LIGHT  # 추워졌어 is no worry

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from app.diary.entry import OFFER, Care, Reply, ReplyKind
 from app.errors import ModelError
-from app.models.companion import command_replies, commands, crisis
+from app.models.companion import command_replies, commands, crisis, crisis_english
 from app.models.companion.comfort import Comforter
 from app.models.companion.danger import Danger, Level
 from app.models.companion.danger_head import second_look
+from app.models.companion.english import is_in_english
 from app.models.companion.fit import load_fit
 from app.models.companion.gate import judge, passed
 from app.models.companion.heaviness import Heaviness
@@ -34,6 +35,7 @@ from app.models.companion.safety import assess
 from app.models.companion.surroundings import NOWHERE, Surroundings
 from app.models.companion.texts import VERSION, load_texts, packed_file
 from app.models.companion.urgent import urgent_replies
+from app.models.sentences import is_in_another_language
 
 if TYPE_CHECKING:
     from app.models.emotion import EmotionAnalysis
@@ -134,15 +136,16 @@ class Companion:
         situation = None
         source = SOURCE
         urgent = urgent_replies(text) if asked is None else ()
+        cards = crisis_english if is_in_english(text) else crisis
         if danger.level is Level.HARD:
             self._careful_turns = crisis.CAREFUL_TURNS + 1
-            said, kind, care = self._memory.choose(crisis.hard_replies(danger)), ReplyKind.CRISIS, Care.HARD
+            said, kind, care = self._memory.choose(cards.hard_replies(danger)), ReplyKind.CRISIS, Care.HARD
             self._hard_shown = self._clock()
         elif urgent:  # before a card that asks about the mind, and before any model
             said, kind, care = self._memory.choose(urgent), ReplyKind.COMFORT, Care.NONE
         elif danger.level is Level.SOFT and self._may_show_soft():
             self._soft_shown = self._clock()
-            said, kind, care = self._memory.choose(crisis.soft_replies(danger)), ReplyKind.COMFORT, Care.SOFT
+            said, kind, care = self._memory.choose(cards.soft_replies(danger)), ReplyKind.COMFORT, Care.SOFT
         else:
             written = self._written(text, on_text) if danger.level is Level.NONE and asked is None else None
             if written is not None:
@@ -153,9 +156,10 @@ class Companion:
         self._memory.heard(text, said, situation)
         said = str(said)  # a reply filled with the user's words knows its template; only the memory needs it
         self._remember(text, said, kind, danger)
-        self._weigh(analysis, kind, danger)
+        self._weigh(text, analysis, kind, danger)
         self._careful_turns = max(0, self._careful_turns - 1)
-        if kind is not ReplyKind.COMMAND and danger.level is Level.NONE and not urgent and self._may_offer():
+        plain = kind is not ReplyKind.COMMAND and danger.level is Level.NONE and not urgent
+        if plain and not is_in_another_language(text) and self._may_offer():
             self._offered = self._clock()
             said, source = f"{said} {self._memory.choose(_OFFERS)}", source + OFFER
         self._last = Reply(said, kind, care, source)
@@ -224,10 +228,10 @@ class Companion:
             self._careful_turns = max(0, self._careful_turns - 1)
         return replace(last, source=last.source.removesuffix(OFFER))
 
-    def _weigh(self, analysis: "EmotionAnalysis | None", kind: ReplyKind, danger: Danger) -> None:
+    def _weigh(self, text: str, analysis: "EmotionAnalysis | None", kind: ReplyKind, danger: Danger) -> None:
         if danger.level is not Level.NONE or self.careful:
             self._heaviness.forget()
-        elif kind is not ReplyKind.COMMAND and analysis is not None:
+        elif kind is not ReplyKind.COMMAND and analysis is not None and not is_in_another_language(text):
             self._heaviness.add(analysis.reading.scores)
 
     # When each was last shown: asked of the diary once, since it may have been before a restart.
@@ -270,11 +274,11 @@ class Companion:
             replies = command_replies.replies(asked, self._clock, self._rng, self._around)
             return self._memory.choose(replies), ReplyKind.COMMAND, None
         if self.careful:
-            staying = crisis.STAYING if has_words(text) else crisis.STAYING_QUIETLY
-            return self._memory.choose(staying), ReplyKind.COMFORT, None
+            return self._memory.choose(_staying(text)), ReplyKind.COMFORT, None
         try:
             if heavy:
-                return self._memory.choose(self._comforter.heavy(self._memory)), ReplyKind.COMFORT, None
+                low = crisis_english.STAYING if is_in_english(text) else self._comforter.heavy(self._memory)
+                return self._memory.choose(low), ReplyKind.COMFORT, None
             comfort = self._comforter.comfort(text, analysis, self._memory)
         except ModelError:
             logger.exception("answering without the comfort texts")
@@ -291,3 +295,10 @@ class Companion:
     @cached_property
     def _comforter(self) -> Comforter:
         return Comforter(load_texts(packed_file()))
+
+
+def _staying(text: str) -> tuple[str, ...]:
+    """The answers to a line soon after a hard card."""
+    if is_in_english(text):
+        return crisis_english.STAYING
+    return crisis.STAYING if has_words(text) else crisis.STAYING_QUIETLY

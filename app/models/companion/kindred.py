@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from app.diary.emotion import Emotion
 from app.models.companion.lexical import letters
-from app.models.companion.needs import NEEDS, Line, Needs, compared, met, packed_things
+from app.models.companion.needs import NEEDS, Line, Needs, met, packed_things
 from app.models.companion.presumed import presumes
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Kindred:
         line = embedding.astype(np.float32)
         compact = letters(text)
         said = _weighed(compact[-_LOOKED_AT:], self.rarity)
-        told = Line(compared(text))
+        told = Line.of(text)
         found = []
         for number, cosine in (*self._nearest(line, feelings, broad=False), *self._nearest(line, feelings, broad=True)):
             group, first = self.groups[number], self.firsts[number]

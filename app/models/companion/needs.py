@@ -9,6 +9,7 @@ several replies need are packed once.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 FILE = "needs.tsv"
@@ -21,6 +22,7 @@ NEEDS = (
 )
 _THINGS, _CUES, _NOTHING = ";", ",", "-"
 _MOST_HITS = 3
+_PARTICLES = frozenset("이가은는을를도에의로와과만")
 _NOT_COMPARED = re.compile(r"[^가-힣ㄱ-ㅎㅏ-ㅣa-z0-9]+")
 
 Needs = tuple[tuple[str, ...], ...]  # things, each with its cues
@@ -37,17 +39,37 @@ def compared(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """The letters of a line (see `compared`), and how many cues of a thing were found in it."""
+    """The letters of a line (see `compared`), where its words begin among them, and how many cues of a thing were found
+    in it."""
 
     compact: str
+    starts: frozenset[int]
     _hits: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str) -> "Line":
+        """`text` as cues are looked for in it."""
+        words = [letters for word in text.split() if (letters := compared(word))]
+        ends = accumulate(map(len, words), initial=0)
+        # a particle set apart, as recognisers write, begins no word
+        starts = frozenset(start for start, word in zip(ends, words, strict=False) if word not in _PARTICLES)
+        return cls("".join(words), starts)
 
     def hits(self, thing: str) -> int:
         """How many cues of `thing` (joined by commas) are in the line."""
         found = self._hits.get(thing)
         if found is None:
-            found = self._hits[thing] = sum(cue in self.compact for cue in thing.split(_CUES))
+            found = self._hits[thing] = sum(map(self._has, thing.split(_CUES)))
         return found
+
+    def _has(self, cue: str) -> bool:
+        """Whether `cue` is there, not torn out of two words: 마음[이 자]꾸 tells of no interest (이자)."""
+        at = self.compact.find(cue)
+        while at >= 0:
+            if at in self.starts or self.starts.isdisjoint(range(at + 1, at + len(cue))):
+                return True
+            at = self.compact.find(cue, at + 1)
+        return False
 
 
 def met(things: Sequence[str], line: Line) -> tuple[float, ...]:

@@ -16,6 +16,7 @@ from app.models.companion.cues.notation import Cue, expand
 from app.models.companion.danger import SAFE, Danger, DangerKind, Level
 from app.models.companion.normal import BREAK, Reading, joined, laughs, readings, spaced
 from app.models.companion.safety_cues import CUES
+from app.models.companion.safety_english import assess_english
 from app.models.companion.safety_excuses import (
     ASKED,
     CONCERN,
@@ -97,6 +98,7 @@ def assess(text: str, previous: Sequence[str] = ()) -> Danger:
     laughing = laughs(text)
     stories = _stories(text)
     found = max((_judged(reading, stories, laughing) for reading in readings(text)), key=_rank)
+    found = max(found, assess_english(text), key=_rank)
     if found.level is Level.HARD or not previous:
         return found
     return max(found, _across(text, previous, laughing), key=_rank)

@@ -11,7 +11,7 @@ import random
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,9 +28,6 @@ from app.models.training.corpus import CORPUS, Row, read_corpus
 from app.models.training.evaluate import Probabilities, combine_lines, figures
 from app.models.training.export import analysed, replace_card, truth_of
 from app.models.wide import FILE, OPTION, SIZE, Wide, option_of, pieces, with_neighbours
-
-if TYPE_CHECKING:
-    import torch
 
 SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5)
 EPOCHS = 6
@@ -55,7 +52,7 @@ def learn(
 
     rows = [torch.tensor(pieces(clean(text))) for text in texts]
     targets = torch.from_numpy(truth)
-    counts_of = torch.from_numpy(counts).float() if counts is not None else None
+    counts_of = torch.from_numpy(counts if counts is not None else np.ones(len(rows))).float()
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # sums in one order: the same weights each time
     table = torch.nn.EmbeddingBag(SIZE, labels, mode="sum", sparse=True)
@@ -73,7 +70,10 @@ def learn(
                 sizes = torch.tensor([len(part) for part in parts])
                 sums = table(torch.cat(parts), torch.cumsum(sizes, 0) - sizes)
                 said = _STRETCH * sums / sizes.clamp(min=1).sqrt().unsqueeze(1) + added
-                loss = _loss(said, targets[chosen], None if counts_of is None else counts_of[chosen])
+                losses = torch.nn.functional.cross_entropy(
+                    said, targets[chosen], label_smoothing=SMOOTHING, reduction="none"
+                )
+                loss = (losses * counts_of[chosen]).mean()
                 for optimiser in optimisers:
                     optimiser.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
@@ -83,14 +83,6 @@ def learn(
     weights = _STRETCH * table.weight.detach().numpy().astype(np.float64)
     scale = float(np.abs(weights).max()) / _LARGEST
     return Wide(np.rint(weights / scale).astype(np.int8), scale, added.detach().numpy().astype(np.float64))
-
-
-def _loss(said: "torch.Tensor", truth: "torch.Tensor", counts: "torch.Tensor | None") -> "torch.Tensor":
-    from torch.nn.functional import cross_entropy
-
-    if counts is None:
-        return cross_entropy(said, truth, label_smoothing=SMOOTHING)
-    return (cross_entropy(said, truth, label_smoothing=SMOOTHING, reduction="none") * counts).mean()
 
 
 def add_wide(

@@ -11,7 +11,6 @@ from app.models.companion.needs import (
     NEEDS,
     Line,
     NeedsBroken,
-    compared,
     met,
     packed_things,
     read_needs,
@@ -22,7 +21,7 @@ KINDRED = CORPUS / "kindred"
 
 
 def numbers(things: list[str], text: str) -> dict[str, float]:
-    return dict(zip(NEEDS, met(things, Line(compared(text))), strict=True))
+    return dict(zip(NEEDS, met(things, Line.of(text)), strict=True))
 
 
 def test_every_reply_has_its_needs_and_no_other_text_has() -> None:
@@ -58,6 +57,13 @@ def test_cues_are_found_across_spaces_and_marks() -> None:
     assert numbers(["다못했"], "숙제를 다 못 했어")["has_all"]
     assert numbers(["ㅠㅠ"], "다 젖었어 ㅠㅠ")["has_all"]
     assert numbers(["pc방"], "PC방 갔다")["has_all"]
+
+
+def test_no_cue_is_torn_out_of_two_words() -> None:
+    assert not numbers(["이자"], "마음이 자꾸 급해지네")["has_all"]
+    assert not numbers(["이자"], "마음 이 자꾸 급해 져")["has_all"]
+    assert numbers(["이자"], "마음이 자꾸 급해지네, 이자도 올랐고")["has_all"]
+    assert numbers(["하늘나라"], "이제 하늘 나라에 있겠지")["has_all"]
 
 
 def test_things_are_packed_once() -> None:
