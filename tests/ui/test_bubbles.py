@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.diary.emotion import Emotion, EmotionScores
 from app.diary.entry import Care, EmotionReading, Entry, Reply, ReplyKind, Source, Utterance
 from app.errors import DiskFull
+from app.models.companion import crisis_english
 from app.models.companion.crisis import HARD, HEARD, SOFT_OF
 from app.models.companion.danger import DangerKind
 from app.storage.repository import Diary
@@ -502,6 +503,25 @@ def test_a_soft_card_shows_one_number(view: ConversationView, live: LiveSession,
     [card] = view.findChildren(SoftCard)
     assert [each.line.number for each in card.findChildren(HotlineButton)] == ["109"]
     assert GENTLE.text in words(card)
+
+
+def test_a_soft_card_shows_the_number_that_it_names(view: ConversationView, live: LiveSession, qtbot: QtBot) -> None:
+    threatened = Reply(SOFT_OF[DangerKind.HOME_VIOLENCE][0], ReplyKind.COMFORT, Care.SOFT, "test 1")
+    crisis(view, live, qtbot, reply=threatened)
+    [card] = view.findChildren(SoftCard)
+    assert [each.line.number for each in card.findChildren(HotlineButton)] == ["112"]
+
+
+def test_help_elsewhere_is_not_said_twice(view: ConversationView, live: LiveSession, qtbot: QtBot) -> None:
+    translation.speak("en")
+    try:
+        english = crisis_english.HARD[DangerKind.SUICIDE][0]
+        crisis(view, live, qtbot, reply=Reply(english, ReplyKind.CRISIS, Care.HARD, "test 1"))
+        [card] = view.findChildren(CrisisCard)
+        assert "findahelpline.com" in words(card)
+        assert not any("findahelpline.com" in label.text() for label in card.findChildren(QLabel))
+    finally:
+        translation.speak("ko")
 
 
 def test_who_reads_english_finds_help_elsewhere(view: ConversationView, live: LiveSession, qtbot: QtBot) -> None:

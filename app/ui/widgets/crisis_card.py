@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.diary.entry import Utterance
-from app.models.companion.crisis import HOTLINES, SUICIDE_LINE, Hotline
+from app.models.companion.crisis import HOTLINES, Hotline
 from app.ui import translation
 from app.ui.artwork import Picture
 from app.ui.live_session import LiveSession
@@ -18,6 +18,7 @@ from app.ui.widgets.hotline_button import HotlineButton
 from app.ui.widgets.sound_button import SoundButton
 from app.ui.widgets.wrapped_text import WrappedText
 
+_ABROAD = "findahelpline.com"  # a reply in English names the lines abroad itself
 WIDTH = 560  # px, of the words, at most
 AVATAR = 36  # px
 SHOWN_FIRST = 3  # lines to call; the others are one click away: six at once are hard to read for someone in need
@@ -101,10 +102,10 @@ class CrisisCard(QWidget):
         self._grounding = self._make_grounding()
         self._more = build.button(self.tr("다른 상담전화 보기"), "link", self._toggle_others, icon="phone")
         self._breathe = build.button(self.tr("숨 고르기"), "link", self._toggle_grounding, icon="heart")
-        self._lay_out(lines[:SHOWN_FIRST])
+        self._lay_out(lines[:SHOWN_FIRST], says_abroad=_ABROAD in utterance.reply.text)
         self.show_utterance(utterance)
 
-    def _lay_out(self, first: tuple[Hotline, ...]) -> None:
+    def _lay_out(self, first: tuple[Hotline, ...], *, says_abroad: bool) -> None:
         frame = BubbleFrame("accent_soft", "left")
         frame.ring_for(self._words)
         column = QVBoxLayout(frame)
@@ -113,7 +114,7 @@ class CrisisCard(QWidget):
         column.addWidget(self._words)
         column.addWidget(_Lines(first))
         column.addWidget(self._others)
-        if translation.language() == "en":
+        if translation.language() == "en" and not says_abroad:
             column.addWidget(_Abroad())
         actions = QWidget()
         row = FlowLayout(actions, spacing=8)
@@ -154,7 +155,7 @@ class CrisisCard(QWidget):
 
 
 class SoftCard(QWidget):
-    """The gentle card where it is unclear: the reply, and one number in its line."""
+    """The gentle card where it is unclear: the reply, and the number that it names first in its line."""
 
     def __init__(self, utterance: Utterance, live: LiveSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,8 +167,9 @@ class SoftCard(QWidget):
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
         column.addWidget(self._words)
-        column.addWidget(_Lines((SUICIDE_LINE,)))
-        if translation.language() == "en":
+        assert utterance.reply is not None
+        column.addWidget(_Lines(lines_for(utterance.reply.text)[:1]))
+        if translation.language() == "en" and _ABROAD not in utterance.reply.text:
             column.addWidget(_Abroad())
         _beside_avatar(self, frame, self._listen)
         self.show_utterance(utterance)
