@@ -156,10 +156,11 @@ class Companion:
         self._memory.heard(text, said, situation)
         said = str(said)  # a reply filled with the user's words knows its template; only the memory needs it
         self._remember(text, said, kind, danger)
-        self._weigh(text, analysis, kind, danger)
+        foreign = is_in_another_language(text)
+        self._weigh(None if foreign else analysis, kind, danger)
         self._careful_turns = max(0, self._careful_turns - 1)
         plain = kind is not ReplyKind.COMMAND and danger.level is Level.NONE and not urgent
-        if plain and not is_in_another_language(text) and self._may_offer():
+        if plain and not foreign and self._may_offer():
             self._offered = self._clock()
             said, source = f"{said} {self._memory.choose(_OFFERS)}", source + OFFER
         self._last = Reply(said, kind, care, source)
@@ -228,10 +229,10 @@ class Companion:
             self._careful_turns = max(0, self._careful_turns - 1)
         return replace(last, source=last.source.removesuffix(OFFER))
 
-    def _weigh(self, text: str, analysis: "EmotionAnalysis | None", kind: ReplyKind, danger: Danger) -> None:
+    def _weigh(self, analysis: "EmotionAnalysis | None", kind: ReplyKind, danger: Danger) -> None:
         if danger.level is not Level.NONE or self.careful:
             self._heaviness.forget()
-        elif kind is not ReplyKind.COMMAND and analysis is not None and not is_in_another_language(text):
+        elif kind is not ReplyKind.COMMAND and analysis is not None:
             self._heaviness.add(analysis.reading.scores)
 
     # When each was last shown: asked of the diary once, since it may have been before a restart.

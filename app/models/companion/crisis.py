@@ -5,9 +5,12 @@ numbers are public: 109 (보건복지부, since 2024-01), 1577-0199 (정신건�
 (여성긴급전화), 119, 112. All answer around the clock.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.models.companion.danger import ENCODER, Danger, DangerKind
+
+_Replies = Mapping[DangerKind, tuple[str, ...]]
 
 CAREFUL_TURNS = 6  # answers after a hard card that stay careful: nothing light, no advice
 
@@ -230,9 +233,15 @@ def soft_replies(danger: Danger) -> tuple[str, ...]:
 
 def hard_replies(danger: Danger) -> tuple[str, ...]:
     """The replies that fit a hard `danger`."""
+    return fitting(danger, HARD, HARD_OTHER, HEARD)
+
+
+def fitting(danger: Danger, own: _Replies, of_another: _Replies, only_heard: _Replies) -> tuple[str, ...]:
+    """Of the hard cards of a language those that fit `danger`: for what only the encoder heard, for what endangers
+    another (where that differs), or the speaker's own."""
     assert danger.kind is not None
     if danger.cues == (ENCODER,):
-        return HEARD[danger.kind]
-    if danger.about_other and danger.kind in HARD_OTHER:
-        return HARD_OTHER[danger.kind]
-    return HARD[danger.kind]
+        return only_heard[danger.kind]
+    if danger.about_other and danger.kind in of_another:
+        return of_another[danger.kind]
+    return own[danger.kind]

@@ -4,7 +4,8 @@
 through; findahelpline.com: other countries' lines.
 """
 
-from app.models.companion.danger import ENCODER, Danger, DangerKind
+from app.models.companion.crisis import fitting
+from app.models.companion.danger import Danger, DangerKind
 
 _ABROAD = (
     "Outside Korea: 988 in the US and Canada, 112 or 911 if it is urgent, or findahelpline.com for other countries."
@@ -139,7 +140,4 @@ def soft_replies(danger: Danger) -> tuple[str, ...]:
 
 def hard_replies(danger: Danger) -> tuple[str, ...]:
     """The replies that fit a hard `danger`."""
-    assert danger.kind is not None
-    if danger.cues == (ENCODER,):
-        return HEARD[danger.kind]
-    return (HARD_OTHER if danger.about_other else HARD)[danger.kind]
+    return fitting(danger, HARD, HARD_OTHER, HEARD)

@@ -15,9 +15,8 @@ _GOODBYE = r"(?:bye|bye bye|goodbye|bye for now|good ?night|see you|see ya)(?: (
 _NAMES = r"(?: (?:there|todak|doctor|rabbit|again|little|mr|dr))*"
 _SHAPES = tuple(re.compile(rf"(?:{words}{_NAMES}(?: \| | |$))+") for words in (_GREETING, _THANKS, _GOODBYE))
 _ENGLISH = re.compile(
-    r"\b(?:i|im|ive|the|a|an|is|are|was|were|my|me|you|to|and|it|its|of|in|on|for|with|he|she|they|we|this|that|not|"
-    r"so|do|dont|"
-    r"have|had|just|today|feel|kms|lol|omg|idk|gonna|wanna|want|no|yes|what|why|how|at|be|can|cant|all|from|by)\b"
+    r"\b(?:i|im|ive|the|a|an|is|are|was|were|my|me|you|to|and|it|its|of|in|on|for|with|he|she|they|we|"
+    r"this|that|not|so|do|dont|have|had|just|today|feel|kms|lol|omg|idk|gonna|wanna|want|no|yes|what|why|how|at|be|can|cant|all|from|by)\b"
 )
 
 GREETINGS = (

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.models.companion.cues.notation import Cue, expand
+from app.models.companion.cues.notation import HARD_FROM, SOFT_FROM, SUPPORTING, Cue, expand
 from app.models.companion.danger import SAFE, Danger, DangerKind, Level
 from app.models.companion.normal import BREAK, Reading, joined, laughs, readings, spaced
 from app.models.companion.safety_cues import CUES
@@ -37,9 +37,6 @@ _SOMEONE = re.compile(
         r"(?:{KIN}|걔|그애|동료|선배|후배|룸메|남친|여친|남자친구|여자친구|손녀|손자|조카|학생|제자)(?:가|이|는|은|도|놈이|방)"
     )
 )
-HARD_FROM = 10
-SOFT_FROM = 6
-SUPPORTING = 3  # a cue this light only helps others
 WINDOW = 3  # earlier lines that may complete an unclear one
 # Nothing but the number of a helpline: somebody looks for help, or tries whether there is any.
 _HELPLINE = re.compile(r"^\W*(109|112|119|1366|1388|1393|1577[- ]?0199)\W*$")

@@ -7,7 +7,8 @@ the sentence itself says against a cue (an idiom, a film, a kitchen, years long 
 import re
 from collections.abc import Iterator
 
-from app.models.companion.cues.english import ENGLISH_CUES, ENOUGH, LITTLE, UNCLEAR, EnglishCue, words
+from app.models.companion.cues.english import ENGLISH_CUES, EnglishCue, words
+from app.models.companion.cues.notation import HARD_FROM, SOFT_FROM, SUPPORTING
 from app.models.companion.danger import SAFE, Danger, DangerKind, Level
 
 _PIECE, _OVERLAP = 1_200, 300  # characters judged together: bounds the time
@@ -15,47 +16,38 @@ _ENGLISH = re.compile(r"\b[a-z]+ (?:\| )?[a-z]+\b|\b(?:kms|suicid\w+)\b")
 _HANGUL = re.compile("[가-힣]")
 _IDIOM = words(  # counts where it overlaps the cue
     r"(?:die|dying|died|dead) (?:of|from) (?:embarrassment|laughter|laughing|boredom|heat|hunger|cuteness|shame|"
-    r"thirst|stress|"
-    r"happiness|curiosity|cringe)|(?:die|dying|dead) laughing",
+    r"thirst|stress|happiness|curiosity|cringe)|(?:die|dying|dead) laughing",
     r"(?:kill|killing) my ?self (?:laughing|at the gym|working (?:late|overtime|on|to)|trying to|studying)",
     r"(?:kill|killing) my ?self (?:over|for) (?:a|an|this|that) (?:\w+ )?(?:exam|report|deadline|quiz|presentation|"
-    r"cake|ticket|"
-    r"grade|essay|project)",
+    r"cake|ticket|grade|essay|project)",
     r"wanna die (?:my|it was so|lol)|want to die in new orleans|better off dead than red",
 )
 _BY_CHANCE = words(  # what cuts and burns, and nobody meant it
     r"shav(?:e|ed|ing)|cook(?:ing|ed)?|chop(?:ping|ped)?|slic(?:ing|ed)|kitchen|onions?|carrots?|bread|bagel|avocado|"
-    r"tin|paper|"
-    r"envelope|dishes|accident(?:ally)?|by mistake|oven|stove|pan|ironing|curling|soup|gardening|roses?|thorns?|"
-    r"my cat|the cat|"
-    r"kitten|surgery|operation|sunburn|mosquito(?:es)?|soccer|football|skateboard(?:ing)?|bike|basketball|cabinet|"
-    r"shelf|carbs|"
-    r"bulk(?:ing)?|hair|bangs"
+    r"tin|paper|envelope|dishes|accident(?:ally)?|by mistake|oven|stove|pan|ironing|curling|soup|gardening|roses?|"
+    r"thorns?|my cat|the cat|kitten|surgery|operation|sunburn|mosquito(?:es)?|soccer|football|skateboard(?:ing)?|bike|"
+    r"basketball|cabinet|shelf|carbs|bulk(?:ing)?|hair|bangs"
 )
 _ON_PURPOSE = words(
     r"purpose|to feel|hate my ?self|deserve|punish\w*|wrists?|thighs?|razor|blade|cutter|again|until|secret|hid(?:e|"
     r"ing)?|tonight"
 )
 _AT_PLAY = words(
-    r"{BLOW} (?:me|us) (?:at|in|with) (?:a |the )?(?:\w+ )?(?:chess|poker|tennis|race|mario|monopoly|cards|"
-    r"ping ?pong|badminton|"
-    r"pillows?|snowballs?|water balloons?|bowling|scrabble|basketball|games?|sparring|judo|taekwondo|football|golf)"
+    r"{BLOW} (?:me|us) (?:at|in|with) (?:a |the )?(?:\w+ )?(?:chess|poker|tennis|race|mario|monopoly|cards|ping ?pong|"
+    r"badminton|pillows?|snowballs?|water balloons?|bowling|scrabble|basketball|games?|sparring|judo|taekwondo|"
+    r"football|golf)"
 )
 _STORY = words(
     r"films?|movies?|books?|novels?|songs?|lyrics|album|(?:tv|the|a|this|of the) shows?|series|episodes?|season|"
-    r"dramas?|"
-    r"characters?|documentary|article|podcast|scenes?|actors?|actress|chapter|headlines?|villain|musical|opera|"
-    r"webtoon|manga|"
-    r"anime|netflix|minecraft|boss fight|detective|thriller|comic|plot|protagonist|trailer|finale|squad|the hero|"
-    r"video game|"
-    r"the game|hotline|prevention|awareness"
+    r"dramas?|characters?|documentary|article|podcast|scenes?|actors?|actress|chapter|headlines?|villain|musical|"
+    r"opera|webtoon|manga|anime|netflix|minecraft|boss fight|detective|thriller|comic|plot|protagonist|trailer|finale|"
+    r"squad|the hero|video game|the game|hotline|prevention|awareness"
 )
 _IN_A_STORY = words(
     r"(?:in|of|from) (?:the|a|this|that|my) (?:movie|film|drama|book|scene|episode|novel|show|game|series)"
 )
 _STORY_IN_KOREAN = re.compile(
-    r"노래|앨범|가사|찬양|불렀|부르|들으|들었|들음|듣|무대|콘서트|뮤지컬|영화|드라마|대사|게임|미션|방탈출|(?:이)?라는|단어|수업|책|OST|"
-    r"외[침쳤]|공연|유튜브|자막"
+    r"노래|앨범|가사|찬양|불렀|부르|들으|들었|들음|듣|무대|콘서트|뮤지컬|영화|드라마|대사|게임|미션|방탈출|(?:이)?라는|단어|수업|책|OST|외[침쳤]|공연|유튜브|자막"
 )
 _MEANT = words(r"i (?:really |still |just |also )?(?:want|wanna|feel|wish)", r"same as me|like me|me too")
 _LAUGHING = words(r"lo+l|lmf?ao+|ha(?:ha)+|rofl|jk|just kidding|xd+|hehe(?:he)*")
@@ -73,13 +65,11 @@ _OVER_NOW = words(
 )
 _DENIED = re.compile(
     r"\b(?:dont|do not|didnt|never|wouldnt|doesnt|not)(?: (?:really|even|actually|ever|want|wanted|wanna|going|gonna|"
-    r"planning|"
-    r"plan|trying|to))* $"
+    r"planning|plan|trying|to))* $"
 )
 _IF_A_JOKE = words(
     r"kill (?:\w+ ){1,3}(?:if|when) (?:he|she|they|one more|another|i have) (?:\w+ ){0,2}(?:eats?|ate|spoils?|"
-    r"forgets?|late|sings?|"
-    r"uses?|takes? my|person|email|meeting|hear|touches? my)",
+    r"forgets?|late|sings?|uses?|takes? my|person|email|meeting|hear|touches? my)",
     r"kill (?:\w+ ){1,3}for (?:eating|forgetting|spoiling|telling|taking|stealing|saying|waking|using|being late|"
     r"sending)",
 )
@@ -95,7 +85,7 @@ def assess_english(text: str) -> Danger:
     found = SAFE
     for piece in _pieces(said):
         if _ENGLISH.search(piece) is not None:
-            found = max(found, _judged(piece, least=ENOUGH if mixed else LITTLE), key=lambda each: each.level)
+            found = max(found, _judged(piece, least=HARD_FROM if mixed else SUPPORTING), key=lambda each: each.level)
     return found
 
 
@@ -134,10 +124,10 @@ def _judged(said: str, least: int) -> Danger:
     for kind, found in weights.items():
         total = sum(weight for _, weight in found)
         if found and all(weight < cue.weight for cue, weight in found):
-            total = min(total, ENOUGH - 1)  # denied, over or laughed at, all of it
-        level = Level.HARD if total >= ENOUGH else Level.SOFT if total >= UNCLEAR else Level.NONE
+            total = min(total, HARD_FROM - 1)  # denied, over or laughed at, all of it
+        level = Level.HARD if total >= HARD_FROM else Level.SOFT if total >= SOFT_FROM else Level.NONE
         if level > best.level:
-            telling = [cue.other for cue, weight in found if weight > LITTLE] or [cue.other for cue, _ in found]
+            telling = [cue.other for cue, weight in found if weight > SUPPORTING] or [cue.other for cue, _ in found]
             best = Danger(level, kind, all(telling), (f"{kind.value}:english",))
     return best
 
@@ -149,7 +139,7 @@ def _weight(cue: EnglishCue, hit: re.Match[str], said: str) -> int:
     sentence = said[start : end if end >= 0 else len(said)]
     if _excused(cue, hit, said, sentence):
         return 0
-    unclear = min(cue.weight, UNCLEAR)
+    unclear = min(cue.weight, SOFT_FROM)
     if _LONG_AGO.search(sentence) and not _NOW.search(sentence):
         return 0 if _OVER_NOW.search(said) and cue.kind is not DangerKind.ABUSE else unclear
     if cue.kind is DangerKind.SUICIDE and not cue.other and _DENIED.search(said[start : hit.start()]):

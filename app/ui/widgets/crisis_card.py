@@ -30,6 +30,11 @@ def lines_for(reply: str) -> tuple[Hotline, ...]:
     return tuple(sorted(HOTLINES, key=lambda line: named.index(line.number) if line.number in named else len(named)))
 
 
+def _adds_abroad(reply: str) -> bool:
+    """Whether the lines abroad are said under `reply`: for who reads English, where it does not name them itself."""
+    return translation.language() == "en" and _ABROAD not in reply
+
+
 class _Lines(QWidget):
     """Buttons of numbers: a click copies the number; the link beside it hands the number to the phone program."""
 
@@ -102,10 +107,10 @@ class CrisisCard(QWidget):
         self._grounding = self._make_grounding()
         self._more = build.button(self.tr("다른 상담전화 보기"), "link", self._toggle_others, icon="phone")
         self._breathe = build.button(self.tr("숨 고르기"), "link", self._toggle_grounding, icon="heart")
-        self._lay_out(lines[:SHOWN_FIRST], says_abroad=_ABROAD in utterance.reply.text)
+        self._lay_out(lines[:SHOWN_FIRST], abroad=_adds_abroad(utterance.reply.text))
         self.show_utterance(utterance)
 
-    def _lay_out(self, first: tuple[Hotline, ...], *, says_abroad: bool) -> None:
+    def _lay_out(self, first: tuple[Hotline, ...], *, abroad: bool) -> None:
         frame = BubbleFrame("accent_soft", "left")
         frame.ring_for(self._words)
         column = QVBoxLayout(frame)
@@ -114,7 +119,7 @@ class CrisisCard(QWidget):
         column.addWidget(self._words)
         column.addWidget(_Lines(first))
         column.addWidget(self._others)
-        if translation.language() == "en" and not says_abroad:
+        if abroad:
             column.addWidget(_Abroad())
         actions = QWidget()
         row = FlowLayout(actions, spacing=8)
@@ -169,7 +174,7 @@ class SoftCard(QWidget):
         column.addWidget(self._words)
         assert utterance.reply is not None
         column.addWidget(_Lines(lines_for(utterance.reply.text)[:1]))
-        if translation.language() == "en" and _ABROAD not in utterance.reply.text:
+        if _adds_abroad(utterance.reply.text):
             column.addWidget(_Abroad())
         _beside_avatar(self, frame, self._listen)
         self.show_utterance(utterance)

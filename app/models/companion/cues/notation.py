@@ -10,6 +10,10 @@ from dataclasses import dataclass
 
 from app.models.companion.danger import DangerKind
 
+HARD_FROM = 10  # what the cues of a kind of danger weigh together, from which it is hard
+SOFT_FROM = 6
+SUPPORTING = 3  # a cue this light only helps others
+
 CLASSES: dict[str, str] = {
     # Who the speaker is.
     "ME": r"(?:나|난|내가|날|저|전|제가|저도|나도|나만|저만|내|제)",
