@@ -308,7 +308,7 @@ SETTINGS = (
     _choice(
         "lock_after",
         10,
-        Sentence("자리를 비우면 잠그기", "Lock when left alone"),
+        Sentence("자리를 비우면 잠그기", "Lock when you are away"),
         "privacy",
         (
             Choice(0, Sentence("잠그지 않기", "never")),
@@ -369,21 +369,25 @@ class Settings:
     """The values of `SETTINGS`, read from and written to one JSON file.
 
     Any thread may read and set: a reader sees the value before or after a change, two changes never undo one another.
+    What another process has changed in the file since it was read stays there, and counts here from the next start on.
     """
 
     def __init__(self, file: Path | None = None) -> None:
         """Read `file` (default: this user's). A missing or unreadable file means the defaults."""
         self._file = file or settings_file()
         self._writing = threading.Lock()
-        self._values: dict[str, Any] = {}  # never changed once readers have it: a change puts another in its place
+        # Never changed once readers have it: a change puts another in its place.
+        self._values: dict[str, Any] = self._stored() or {}
+
+    def _stored(self) -> dict[str, Any] | None:
+        """What of the file may be used; None where it cannot be read."""
         try:
             stored = json.loads(self._file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            stored = {}
-        if isinstance(stored, dict):
-            self._values = {
-                key: value for key, value in stored.items() if key in _BY_KEY and _BY_KEY[key].accepts(value)
-            }
+            return None
+        if not isinstance(stored, dict):
+            return None
+        return {key: value for key, value in stored.items() if key in _BY_KEY and _BY_KEY[key].accepts(value)}
 
     def __getitem__(self, key: str) -> Any:
         return self._values.get(key, _BY_KEY[key].default)
@@ -393,10 +397,11 @@ class Settings:
         if not _BY_KEY[key].accepts(value):
             raise ValueError(f"{key} cannot be {value!r}")
         with self._writing:
-            values = self._values | {key: value}
+            stored = self._stored()
+            values = (self._values if stored is None else stored) | {key: value}
             private_folder(self._file.parent)
             write_atomically(self._file, json.dumps(values, ensure_ascii=False, indent=1).encode())
-            self._values = values
+            self._values = self._values | {key: value}
 
     @property
     def day_start(self) -> time:

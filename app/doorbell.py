@@ -4,6 +4,7 @@ The bell is a 0600 Unix socket in the 0700 diary folder (a named pipe on Windows
 nothing but that somebody is at home: the diary may be locked, so no key is asked for.
 """
 
+import contextlib
 import logging
 import os
 import threading
@@ -53,8 +54,9 @@ class Doorbell:
         threading.Thread(target=self._serve, name="doorbell", daemon=True).start()
 
     def close(self) -> None:
-        """Stop listening and remove the socket."""
-        self._listener.close()
+        """Stop listening and remove the socket; somebody may have removed the diary's folder with it meanwhile."""
+        with contextlib.suppress(FileNotFoundError):
+            self._listener.close()
 
     def _serve(self) -> None:
         while True:

@@ -39,6 +39,7 @@ class Engines:
         self._recogniser: Recogniser | None = None
         self._repliers_lock = threading.Lock()
         self._repliers: dict[str, tuple[str, Replier]] = {}  # by setting: what was chosen, and that, loaded
+        self._speaker_lock = threading.Lock()  # a sound system that hangs keeps a new voice waiting, and nothing else
         self._speaker: Speaker | None = None
         self._speaker_settings: tuple[int, str | None] | None = None  # rate and device of `_speaker`
         self._troubles: dict[tuple[str, str | None], ModelError] = {}  # by setting and what was chosen
@@ -144,7 +145,7 @@ class Engines:
         """
         from app.voice.speaker import Speaker
 
-        with self._lock:
+        with self._speaker_lock:
             wanted = (self._settings["speech_rate"], self._settings["loudspeaker"])
             if self._speaker is None or wanted != self._speaker_settings:
                 # Cheap: the synthesiser itself is one per process. Who speaks with the old one finishes with it.

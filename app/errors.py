@@ -77,7 +77,7 @@ class DiaryMissing(StorageError):
     code = "no_diary"
     message = Sentence("{folder}에 일기가 없어요.", "There is no diary in {folder}.")
     kept = NOTHING_STORED
-    todo = Sentence("todak init으로 새 일기를 만들어 주세요.", "Make one with todak init.")
+    todo = Sentence("todak init으로 새 일기장을 만들어 주세요.", "Make one with todak init.")
 
 
 class DiaryExists(StorageError):
@@ -137,7 +137,7 @@ class RecoveryKeyMistyped(WrongRecoveryKey):
 class KeyringFailed(StorageError):
     code = "keyring_failed"
     message = Sentence(
-        "이 컴퓨터의 열쇠고리를 쓰지 못했어요. ({reason})", "This computer's keyring could not be used ({reason})."
+        "이 컴퓨터에 저장한 열쇠를 쓰지 못했어요. ({reason})", "This computer's keyring could not be used ({reason})."
     )
     todo = Sentence("암호로 열어 주세요.", "Use the passphrase.")
 
@@ -394,6 +394,21 @@ class MicrophoneLost(VoiceError):
     todo = Sentence("마이크를 다시 연결하고 이어서 말해 주세요.", "Reconnect it and go on.")
 
 
+class SoundLost(VoiceError):
+    """Some of what was said came in while nothing could be written, for longer than it can wait."""
+
+    code = "sound_lost"
+    message = Sentence(
+        "컴퓨터가 잠깐 멈춰서, 말씀하신 소리 가운데 {seconds}초를 받지 못했어요.",
+        "The computer came to a halt, and {seconds} s of what you said were lost.",
+    )
+    kept = Sentence("나머지는 잃지 않았어요.", "Nothing else was lost.")
+    todo = Sentence(
+        "적힌 말에 빠진 곳이 있는지 보고, 있으면 다시 말하거나 적어 주세요.",
+        "See whether something is missing in what was written down, and say or type it again.",
+    )
+
+
 class NothingHeard(VoiceError):
     code = "nothing_heard"
     message = Sentence("말소리가 들리지 않았어요.", "No speech was heard.")
@@ -408,6 +423,17 @@ class AudioUnreadable(VoiceError):
     message = Sentence("소리 파일을 읽지 못했어요: {file}", "This sound file cannot be read: {file}")
     kept = NOTHING_STORED
     todo = Sentence("WAV 파일이 온전한지 확인해 주세요.", "Check that it is a complete WAV file.")
+
+
+class SpeechNotWritten(VoiceError):
+    code = "speech_not_written"
+    message = Sentence(
+        "답을 소리 파일로 쓰지 못했어요: {file} ({reason})", "The spoken reply could not be written: {file} ({reason})"
+    )
+    kept = Sentence("글과 답은 저장되어 있어요.", "The words and the reply are saved.")
+    todo = Sentence(
+        "그 폴더가 있고 쓸 수 있는지 확인해 주세요.", "Check that its folder is there and can be written in."
+    )
 
 
 class HearingStopped(VoiceError):
@@ -528,4 +554,9 @@ def storage_trouble(error: OSError) -> StorageError:
     """The storage error that names what the operating system said (a full disk and a full quota are one thing)."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull()
-    return StorageError(reason=errno.errorcode.get(error.errno or 0, type(error).__name__))
+    return StorageError(reason=reason_of(error))
+
+
+def reason_of(error: OSError) -> str:
+    """What the operating system said, in a word (`EACCES`)."""
+    return errno.errorcode.get(error.errno or 0, type(error).__name__)

@@ -11,7 +11,8 @@ import logging
 import os
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from app.errors import DiaryBusy, NotConfirmed, Sentence, TodakError
 from app.files import private_folder
 from app.presenting import heard_of
+from app.storage.names import HANDOVER_FILE
 
 if TYPE_CHECKING:
     from app.session import DiarySession
@@ -33,7 +35,10 @@ Handler = Callable[[Request, threading.Event], dict[str, Any]]
 LONGEST_SOCKET_PATH = 100
 NONCE_BYTES = 12
 LARGEST_MESSAGE = 64_000_000
+END = b"end"  # the second thing a client may say; it holds nothing that would have to be sealed
 SEND_SECONDS = 5.0  # for the answers to be taken; a program that was stopped takes none
+LOOK_SECONDS = 0.1  # between two looks whether the other side wants the end
+LAST_WORDS_SECONDS = 60.0  # from then until the answer: the last words are still recognised, stored and answered
 
 
 class HandedOverError(TodakError):
@@ -56,7 +61,7 @@ def address(folder: Path) -> str:
     name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     if os.name == "nt":
         return rf"\\.\pipe\todak-{name}"
-    path = folder.resolve() / "handover.sock"
+    path = folder.resolve() / HANDOVER_FILE
     if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
         return str(path)
     base = os.environ.get("XDG_RUNTIME_DIR") or f"{tempfile.gettempdir()}/todak-{os.getuid()}"
@@ -82,8 +87,8 @@ class HandoverServer:
     """Listens for other Todaks while this process holds the diary's lock.
 
     `handle` gets each request on a thread of its own and returns the result, or raises TodakError, which the other side
-    shows as its own. The event it is given is set when the diary is about to be closed: it must end soon then.
-    `language` is that of the sentences.
+    shows as its own. The event it is given, one for each request, is set when the diary is about to be closed, and when
+    the other side asks for the end or is gone: it must end soon then. `language` is that of the sentences.
     """
 
     def __init__(self, folder: Path, key: bytes, handle: Handler, language: str) -> None:
@@ -99,7 +104,7 @@ class HandoverServer:
         self._stopping = threading.Event()
         self._closing = False
         self._counts = threading.Condition()  # of the next two
-        self._handling = 0
+        self._handling: set[threading.Event] = set()  # what ends each request that was taken
         self._sending = 0
         self._listener = Listener(where, family=self._family)
         if os.name != "nt":
@@ -110,11 +115,14 @@ class HandoverServer:
     @property
     def is_busy(self) -> bool:
         """Whether something is being heard for another Todak right now."""
-        return self._handling > 0
+        return bool(self._handling)
 
     def stop(self) -> None:
         """The diary is about to be closed: end what is being heard, take nothing over any more. Returns at once."""
-        self._stopping.set()
+        with self._counts:
+            self._stopping.set()
+            for stop in self._handling:
+                stop.set()
 
     def close(self) -> None:
         """Stop, wait until what was taken over is stored, and remove the socket.
@@ -152,12 +160,17 @@ class HandoverServer:
             except Exception as error:  # noqa: BLE001 (whatever a stranger sent, it gets no answer)
                 logger.warning("a handover was refused (%s)", type(error).__name__)
                 return
+            stop = threading.Event()
             with self._counts:
                 if takes_over := not self._stopping.is_set():
-                    self._handling += 1
-            result = self._done(request) if takes_over else {"error": DiaryBusy().explained(self._language)}
+                    self._handling.add(stop)
+            if takes_over:
+                with _ending_with(connection, stop):
+                    result = self._done(request, stop)
+            else:
+                result = {"error": DiaryBusy().explained(self._language)}
             with self._counts:
-                self._handling -= takes_over
+                self._handling.discard(stop)
                 self._sending += 1
                 self._counts.notify_all()
             try:
@@ -169,9 +182,9 @@ class HandoverServer:
                     self._sending -= 1
                     self._counts.notify_all()
 
-    def _done(self, request: Request) -> dict[str, Any]:
+    def _done(self, request: Request, stop: threading.Event) -> dict[str, Any]:
         try:
-            return {"result": self._handle(request, self._stopping)}
+            return {"result": self._handle(request, stop)}
         except TodakError as error:
             return {"error": error.explained(self._language)}
         except Exception:
@@ -179,11 +192,36 @@ class HandoverServer:
             return {"error": NotConfirmed().explained(self._language)}
 
 
-def hand_over(folder: Path, passphrase: str, request: Request) -> dict[str, Any]:
+@contextmanager
+def _ending_with(connection: Connection, stop: threading.Event) -> Iterator[None]:
+    """Meanwhile `stop` is set as soon as the other side says anything more, or is gone."""
+    done = threading.Event()
+
+    def watch() -> None:
+        try:
+            while not connection.poll(LOOK_SECONDS):
+                if done.is_set():
+                    return
+            connection.recv_bytes(len(END))
+        except (OSError, EOFError):
+            logger.warning("the Todak that handed over is gone")
+        stop.set()
+
+    watching = threading.Thread(target=watch, name="handover-watch", daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watching.join()
+
+
+def hand_over(folder: Path, passphrase: str, request: Request, stop: threading.Event | None = None) -> dict[str, Any]:
     """Have the Todak that holds the diary in `folder` do `request`; returns its result.
 
-    Raises DiaryBusy when nobody takes it there (nothing was stored then), NotConfirmed when no answer came back,
-    WrongPassphrase, KeyDamaged, and what the other side raised.
+    When `stop` is set what is being heard there is ended, and its result still waited for. Raises DiaryBusy when nobody
+    takes it there (nothing was stored then), NotConfirmed when no answer came back, WrongPassphrase, KeyDamaged, and
+    what the other side raised.
     """
     from app.storage.keys import unlock
 
@@ -198,6 +236,7 @@ def hand_over(folder: Path, passphrase: str, request: Request) -> dict[str, Any]
         except OSError as error:
             raise DiaryBusy from error
         try:
+            _wait_for_answer(connection, stop)
             answered = _unseal(key, b"response", connection.recv_bytes(LARGEST_MESSAGE))
         except (OSError, EOFError) as error:
             raise NotConfirmed from error
@@ -206,6 +245,16 @@ def hand_over(folder: Path, passphrase: str, request: Request) -> dict[str, Any]
     result = answered["result"]
     assert isinstance(result, dict)
     return result
+
+
+def _wait_for_answer(connection: Connection, stop: threading.Event | None) -> None:
+    """Until there is one. Raises OSError when there is none in good time after `stop` was set."""
+    while not connection.poll(LOOK_SECONDS):
+        if stop is not None and stop.is_set():
+            connection.send_bytes(END)
+            if not connection.poll(LAST_WORDS_SECONDS):
+                raise TimeoutError
+            return
 
 
 def hear_request(

@@ -1,10 +1,11 @@
 """Korean morphemes, spacing and sentences: Kiwi, in a process of its own.
 
-Loading Kiwi holds the interpreter lock for 1.3 s and its first call for 1.6 s more (ENGINES.md). While it is held no
-thread of the process runs, neither the window's nor the one that takes sound from the microphone: with Kiwi in the same
-process two seconds of speech were lost at the start of a recording. So it lives in a child that both engines share
-(the recogniser to space and rescore, the models to find sentences); it starts at the first question and ends with us.
-When it is killed, perhaps for memory, another answers the question it left open: nobody's sentence waits for the next.
+Loading Kiwi holds the interpreter lock for 1.3 s and its first call for 1.6 s more (the longest gaps of a 5 ms timer on
+another thread). While it is held no thread of the process runs, neither the window's nor the one that takes sound from
+the microphone: with Kiwi in the same process two seconds of speech were lost at the start of a recording. So it lives
+in a child that both engines share (the recogniser to space and rescore, the models to find sentences); it starts at the
+first question and ends with us. When it is killed, perhaps for memory, another answers the question it left open:
+nobody's sentence waits for the next.
 """
 
 import logging

@@ -19,7 +19,7 @@ from app.diary.calendar import diary_date
 from app.diary.embedding import Embedding
 from app.diary.entry import OFFER, Care, Reply, ReplyKind, Source, Utterance
 from app.engines import Engines
-from app.errors import HearingStopped, ModelError, NothingHeard, TodakError
+from app.errors import HearingStopped, ModelError, NothingHeard, SoundLost, TodakError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,7 +41,9 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """The microphone is open: what is said from now on is heard."""
+    """The microphone is open: what is said from now on is heard. `in_window` as in `DiarySession.finish`."""
+
+    in_window: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The utterance's words are durable."""
+    """The utterance's words are durable. `in_window`: they were spoken there, as in `DiarySession.finish`."""
 
     utterance: Utterance
+    in_window: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +296,7 @@ class DiarySession:
         heard: list[Future[Utterance]] = []
 
         def store(spoken: "Spoken") -> None:
-            utterance = self._store_spoken(spoken, day=day, new_entry=new_entry and not heard)
+            utterance = self._store_spoken(spoken, day=day, new_entry=new_entry and not heard, in_window=in_window)
             heard.append(answering.submit(self.finish, utterance, in_window=in_window))
 
         hearing = Hearing(
@@ -339,23 +342,28 @@ class DiarySession:
     ) -> list[Utterance]:
         """Hear the microphone for `seconds`, or until `stop` is set; `in_window` as in `finish`.
 
-        Raises NoMicrophone, MicrophoneLost (what was said until then is stored), and as `hear_sound`.
+        Raises NoMicrophone, MicrophoneLost (what was said until then is stored), and as `hear_sound`: NothingHeard also
+        when `stop` was set before it was open.
         """
         from app.voice.recorder import Recorder
 
         # The recogniser takes seconds to load; the microphone must not wait for it.
         threading.Thread(target=self._warm_recogniser, name="warm", daemon=True).start()
-        with Recorder(self.settings["microphone"]) as recorder:
-            self._tell(Listening())
+        with Recorder(self.settings["microphone"], stop) as recorder:
+            self._tell(Listening(in_window))
             blocks = self._telling_loudness(recorder, stop, seconds)
             return self.hear_sound(blocks, live=True, day=day, new_entry=new_entry, in_window=in_window)
 
     def _telling_loudness(
         self, recorder: "Recorder", stop: threading.Event | None, seconds: float | None
     ) -> "Iterator[np.ndarray]":
-        for block in recorder.blocks(stop=stop, seconds=seconds):
-            self._tell(Loudness(recorder.level))
-            yield block
+        try:
+            for block in recorder.blocks(stop=stop, seconds=seconds):
+                self._tell(Loudness(recorder.level))
+                yield block
+        finally:
+            if recorder.lost_seconds:
+                self._tell(Trouble(SoundLost(seconds=round(recorder.lost_seconds, 1))))
 
     def _warm_recogniser(self) -> None:
         try:
@@ -363,7 +371,7 @@ class DiarySession:
         except ModelError:
             logger.warning("the recogniser could not be loaded; hearing will say so")
 
-    def _store_spoken(self, spoken: "Spoken", *, day: date | None, new_entry: bool) -> Utterance:
+    def _store_spoken(self, spoken: "Spoken", *, day: date | None, new_entry: bool, in_window: bool) -> Utterance:
         self._stored_here.add(spoken.utterance_id)
         utterance = self.diary.append(
             spoken.text,
@@ -374,18 +382,28 @@ class DiarySession:
             utterance_id=spoken.utterance_id,
             duration=spoken.seconds,
             has_audio=spoken.has_sound,
+            # Speech without a recognised word keeps its sound until it has words: it is all there is of it.
+            audio_goes=not self.settings["keep_audio"],
             words=spoken.words,
         )
-        self._tell(Stored(utterance))
-        return self._drop_unwanted_audio(utterance)
+        self._tell(Stored(utterance, in_window))
+        if spoken.has_sound and not utterance.has_audio:
+            self._delete_sound(utterance)
+        return utterance
 
-    def _drop_unwanted_audio(self, utterance: Utterance) -> Utterance:
-        # A stretch of speech without a recognised word keeps its sound: it is all there is of it.
+    def _delete_sound(self, utterance: Utterance) -> None:
+        """Delete the recording that a stored utterance does not have any more."""
+        with self._telling_trouble("deleting a recording"):
+            self.diary.audio.delete(utterance.id)
+
+    def _drop_sound_that_waited(self, utterance: Utterance) -> Utterance:
+        """Drop the sound of an utterance that got its words only now; older recordings stay whatever is edited."""
         if self.settings["keep_audio"] or not utterance.text or not utterance.has_audio:
             return utterance
-        with self._telling_trouble("deleting a recording"):
-            utterance = self.diary.forget_audio(utterance.id)
-            self.diary.audio.delete(utterance.id)
+        with self._telling_trouble("looking for a recording that is to go"):
+            if self.diary.audio_goes(utterance.id):
+                utterance = self.diary.forget_audio(utterance.id)
+                self._delete_sound(utterance)
         return utterance
 
     # --- understanding and answering -----------------------------------------------------------------------------
@@ -462,7 +480,7 @@ class DiarySession:
                 if analysis is not None:
                     utterance = self.diary.set_reading(utterance.id, analysis.reading, _embedding(analysis), of=words)
             self._tell_what_took_over()
-        return utterance
+        return self._drop_sound_that_waited(utterance)
 
     def recover(self, stop: threading.Event | None = None) -> list[Utterance]:
         """Finish what a crash left behind; returns what was found again.
@@ -540,11 +558,14 @@ class DiarySession:
             utterance_id=utterance_id,
             duration=info.seconds,
             has_audio=True,
+            audio_goes=not self.settings["keep_audio"],
             words=transcript.words,
             recovered=True,
         )
         self._tell(Stored(utterance))
-        return self._drop_unwanted_audio(utterance)
+        if not utterance.has_audio:
+            self._delete_sound(utterance)
+        return utterance
 
     # --- speaking ------------------------------------------------------------------------------------------------
 

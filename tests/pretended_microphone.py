@@ -37,6 +37,12 @@ class PretendedCapture:
             time.sleep(BLOCK_SECONDS)
             yield next(said, np.zeros(BLOCK, np.int16))
 
+    @property
+    def lost_seconds(self) -> float:
+        """What a file `lost` says."""
+        lost = self._folder / "lost"
+        return float(lost.read_text()) if lost.exists() else 0.0
+
     def __enter__(self) -> Self:
         return self
 
@@ -63,6 +69,10 @@ class PretendedMicrophone:
     def is_open(self) -> bool:
         """Whether it records."""
         return (self._folder / "open").exists()
+
+    def lose(self, seconds: float) -> None:
+        """Have it lose so much sound by its first block."""
+        (self._folder / "lost").write_text(str(seconds))
 
     def wait_until_closed(self, seconds: float = 20.0) -> bool:
         """Whether it is closed within `seconds`: the child needs a moment."""

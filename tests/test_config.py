@@ -79,6 +79,19 @@ def test_a_change_that_cannot_be_written_changes_nothing(tmp_path: Path) -> None
     assert settings["appearance"] == "system"
 
 
+def test_what_another_process_has_changed_meanwhile_stays(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    window = Settings(file)
+    window["appearance"] = "dark"
+    Settings(file)["generator_model"] = "mine"  # chosen in a terminal
+    window["text_size"] = 130
+    assert json.loads(file.read_text()) == {"appearance": "dark", "generator_model": "mine", "text_size": 130}
+    assert window["generator_model"] is None, "what this window shows does not change under it"
+    file.write_text("{")
+    window["language"] = "en"
+    assert json.loads(file.read_text()) == {"appearance": "dark", "text_size": 130, "language": "en"}
+
+
 def test_settings_survive_and_are_private(tmp_path: Path) -> None:
     file = tmp_path / "config" / "settings.json"
     settings = Settings(file)

@@ -36,6 +36,13 @@ def test_a_bell_left_by_a_crash_is_hung_up_anew(tmp_path: Path) -> None:
         door.close()
 
 
+def test_a_bell_whose_folder_is_gone_is_taken_down_all_the_same(tmp_path: Path) -> None:
+    door = Doorbell(tmp_path / "diary", lambda: None)
+    (tmp_path / "diary").rename(tmp_path / "kept")
+    door.close()
+    assert not ring(tmp_path / "diary")
+
+
 def test_only_its_owner_may_ring(tmp_path: Path) -> None:
     door = Doorbell(tmp_path / "diary", lambda: None)
     try:

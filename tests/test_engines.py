@@ -1,5 +1,6 @@
 """The engines of one process: the same every time, except where a setting says otherwise."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,6 +26,29 @@ def test_the_speaker_follows_its_rate(settings: Settings) -> None:
     slow = engines.speaker()
     assert slow is not usual and engines.speaker() is slow
     assert slow.synthesise(WORDS).seconds > 1.3 * usual.synthesise(WORDS).seconds
+
+
+def test_a_voice_that_waits_for_its_sound_system_keeps_no_other_engine_waiting(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answers = threading.Event(), threading.Event()
+
+    def hanging(**_: object) -> object:
+        asked.set()
+        answers.wait()
+        return object()
+
+    monkeypatch.setattr("app.voice.speaker.Speaker", hanging)
+    monkeypatch.setattr(Engines, "_load_emotion", lambda *_: object())
+    engines = Engines(settings)
+    with ThreadPoolExecutor(2) as threads:
+        try:
+            speaker = threads.submit(engines.speaker)
+            asked.wait()
+            threads.submit(engines.emotion).result(30)
+            assert not speaker.done()
+        finally:
+            answers.set()
 
 
 def test_the_speaker_follows_its_loudspeaker(settings: Settings) -> None:

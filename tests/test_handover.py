@@ -1,9 +1,11 @@
 """While one Todak has the diary open, another reads freely, and hands over what it hears or says `busy`."""
 
+import os
 import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Client, Listener
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 
 from app.config import Settings
 from app.errors import DiaryBusy, NotConfirmed, NothingHeard
-from app.handover import HandedOverError, HandoverServer, Request, address, hand_over, hear_request
+from app.handover import HandedOverError, HandoverServer, Request, _seal, address, hand_over, hear_request
 from app.session import DiarySession
 from app.storage.repository import Diary
 from tests.conftest import PASSPHRASE, Todak, open_diary
@@ -49,6 +51,22 @@ def test_reading_goes_on_while_the_window_writes(todak: Todak, diary_folder: Pat
         assert todak("search", "수 있는", "--json").json["count"] == 1
         assert len(todak("list", "--json").json["entries"]) == 1
         assert todak("check", "--json").json["healthy"]
+
+
+def test_a_passphrase_from_a_pipe_is_read_once(todak: Todak, diary_folder: Path, tmp_path: Path) -> None:
+    todak.passphrase_file = tmp_path / "pipe"
+    os.mkfifo(todak.passphrase_file)
+
+    def write() -> None:
+        todak.passphrase_file.write_text(PASSPHRASE)
+
+    with window(diary_folder) as diary:
+        writer = threading.Thread(target=write, daemon=True)  # to whoever opens it first, once
+        writer.start()
+        finished = todak("hear", "--text", "-", "--json", stdin="건네 줄 말")
+        assert finished.status == 0, finished.err
+        assert diary.utterance(finished.json["utterances"][0]["id"]).text == "건네 줄 말"
+    writer.join()
 
 
 def test_busy_where_nobody_listens(todak: Todak, diary_folder: Path) -> None:
@@ -134,6 +152,39 @@ def test_closing_ends_what_is_heard_and_waits_until_it_is_stored(diary_folder: P
         assert stored and not server.is_busy
         first.join(20)
     assert answers == ["busy", {"told": "끝"}]
+
+
+@pytest.mark.parametrize("how", ["asks", "is gone"])
+def test_who_handed_over_ends_what_is_heard(diary_folder: Path, how: str) -> None:
+    began, ended = threading.Event(), threading.Event()
+    others: list[bool] = []  # whether what another handed over was ended with it
+
+    def hear_until_stopped(request: Request, stop: threading.Event) -> dict[str, object]:
+        if request["text"] == "다른 말":
+            assert ended.wait(20)
+            others.append(stop.is_set())
+        else:
+            began.set()
+            assert stop.wait(20)
+            ended.set()
+        return {"told": "끝"}
+
+    with open_diary(diary_folder, read_only=False) as diary, ThreadPoolExecutor() as threads:
+        server = HandoverServer(diary_folder, diary.handover_key, hear_until_stopped, "ko")
+        other = threads.submit(hand_over, diary_folder, PASSPHRASE, {"text": "다른 말"})
+        if how == "asks":
+            stop = threading.Event()
+            asking = threads.submit(hand_over, diary_folder, PASSPHRASE, {"text": "말"}, stop)
+            assert began.wait(20)
+            stop.set()
+            assert asking.result(20) == {"told": "끝"}
+        else:
+            with Client(address(diary_folder), family="AF_UNIX") as connection:
+                connection.send_bytes(_seal(diary.handover_key, b"request", {"text": "말"}))
+                assert began.wait(20)
+        assert ended.wait(20)
+        assert other.result(20) == {"told": "끝"} and others == [False]
+        server.close()
 
 
 def test_a_wrong_passphrase_hands_over_nothing(todak: Todak, diary_folder: Path) -> None:

@@ -1,9 +1,12 @@
 """The main job from end to end: a real voice into a real (virtual) microphone, and a voice that answers."""
 
 import difflib
+import io
 import json
 import signal
+import threading
 import time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from app.cli import diary_commands
+from app.cli.main import build_parser, run
+from app.cli.output import Answer
 from app.diary.emotion import EMOTIONS
 from app.voice import SAMPLE_RATE
 from app.voice.audio_file import read_blocks
@@ -99,6 +105,13 @@ def test_a_sound_file_is_heard_the_same_way(todak: Todak, diary_folder: Path, re
     assert todak("search", letters(utterance["text"])[:2], "--json").json["count"] == 1
 
 
+def test_a_reply_that_cannot_be_written_to_its_file_is_no_bug(todak: Todak, diary_folder: Path, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere" / "reply.wav"
+    finished = todak("hear", "--text", "-", "--speech-to", nowhere, "--json", stdin="저장될 말")
+    assert finished.status == 1 and finished.json["utterances"][0]["text"] == "저장될 말"
+    assert str(nowhere) in finished.err and "저장되어 있어요" in finished.err
+
+
 def test_transcribe_stores_nothing(todak: Todak, recording: Path) -> None:
     finished = todak("transcribe", recording, recording)
     assert finished.status == 0, finished.err
@@ -143,6 +156,25 @@ def test_ctrl_c_ends_the_recording_and_keeps_it(
     assert process.returncode == 0, err.decode()
     [utterance] = json.loads(out)["utterances"]
     assert_understood(utterance, recording)
+
+
+def test_what_ctrl_c_ended_recovers_nothing_more(
+    todak: Todak, diary_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_diary(diary_folder, read_only=False) as diary:
+        cut_off = diary.new_id()
+        writer = diary.audio.begin(cut_off, datetime.now().astimezone(), date(2026, 2, 3))
+        writer.write(bytes(2 * SAMPLE_RATE))
+        writer.leave()
+    pressed = threading.Event()
+    pressed.set()
+    monkeypatch.setattr(diary_commands, "_stop_on_interrupt", lambda: pressed)
+    said = io.BytesIO()
+    arguments = build_parser().parse_args([*todak.command()[3:], "hear", "--text", "말", "--json"])
+    assert run(arguments, Answer(said)) == 0
+    assert json.loads(said.getvalue())["recovered"] == []
+    with open_diary(diary_folder) as diary:
+        assert diary.orphaned_audio() == [cut_off], "it waits for the next time"
 
 
 def test_no_microphone_at_all(todak: Todak, diary_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

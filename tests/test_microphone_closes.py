@@ -5,7 +5,7 @@ import pytest
 from app.config import Settings
 from app.engines import Engines
 from app.errors import DiskFull
-from app.session import DiarySession
+from app.session import DiarySession, Listening, SessionEvent, Stored
 from app.storage.audio import AudioJournal, AudioWriter
 from app.storage.repository import Diary
 from app.voice.recogniser import Transcript
@@ -34,14 +34,21 @@ class Slow:
 
 
 @pytest.fixture
+def told() -> list[SessionEvent]:
+    """What a listener hears."""
+    return []
+
+
+@pytest.fixture
 def session(
     diary: Diary,
     settings: Settings,
     engines: Engines,
     microphone: PretendedMicrophone,
+    told: list[SessionEvent],
 ) -> DiarySession:
     settings["microphone"] = microphone.name
-    return DiarySession(diary, settings, engines)
+    return DiarySession(diary, settings, engines, listener=told.append)
 
 
 @pytest.fixture
@@ -51,10 +58,13 @@ def slow(engines: Engines, microphone: PretendedMicrophone, monkeypatch: pytest.
     return made
 
 
-def test_after_its_seconds(session: DiarySession, slow: Slow) -> None:
-    [utterance] = session.hear_microphone(seconds=3)
+@pytest.mark.parametrize("in_window", [True, False])
+def test_after_its_seconds(session: DiarySession, slow: Slow, told: list[SessionEvent], in_window: bool) -> None:
+    [utterance] = session.hear_microphone(seconds=3, in_window=in_window)
     assert slow.was_closed == [True]
     assert session.diary.utterance(utterance.id).text == "천천히 옮긴 말"
+    whose = [event.in_window for event in told if isinstance(event, Listening | Stored)]
+    assert whose == [in_window, in_window]
 
 
 def test_after_a_failure(session: DiarySession, slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,9 +12,10 @@ import numpy.typing as npt
 import pytest
 
 from app.config import Settings
-from app.diary.entry import Care, Reply, ReplyKind, Source
+from app.diary.entry import Care, Reply, ReplyKind, Source, Utterance
 from app.engines import Engines
 from app.errors import DiskFull, HearingStopped, MicrophoneLost, NothingHeard, NotTranscribed
+from app.hearing import Spoken
 from app.session import Answered, DiarySession, Partial, SessionEvent, Stored, Trouble, Understood
 from app.storage.audio import AudioJournal, AudioWriter
 from app.storage.repository import Diary
@@ -23,9 +24,10 @@ from app.voice.audio_file import read_blocks, write_wav
 from app.voice.recogniser import VoskRecogniser
 from app.voice.speaker import Speech
 from tests.conftest import open_diary
+from tests.pretended_microphone import PretendedMicrophone, microphone
 from tests.sessions import diary, engines, settings
 
-__all__ = ["diary", "engines", "settings"]
+__all__ = ["diary", "engines", "microphone", "settings"]
 
 Blocks = list[npt.NDArray[np.int16]]
 
@@ -227,6 +229,56 @@ def test_recordings_can_be_declined(diary: Diary, settings: Settings, engines: E
     assert utterance.text and not utterance.has_audio and utterance.duration
     assert list((diary.folder / "audio").iterdir()) == []
     assert diary.check().healthy
+
+
+def wordless(session: DiarySession) -> Utterance:
+    """A stretch of speech in which no word was recognised."""
+    utterance_id, moment = session.diary.new_id(), datetime.now().astimezone()
+    writer = session.diary.audio.begin(utterance_id, moment, session.day_of(moment))
+    writer.write(bytes(SAMPLE_RATE))
+    writer.seal()
+    return session._store_spoken(
+        Spoken(utterance_id, moment, 0.5, True, "", ()), day=None, new_entry=False, in_window=False
+    )
+
+
+def test_declined_sound_without_words_goes_when_somebody_types_them(
+    diary: Diary, settings: Settings, engines: Engines
+) -> None:
+    session = DiarySession(diary, settings, engines)
+    earlier = wordless(session)
+    settings["keep_audio"] = False
+    said = wordless(session)
+    assert said.has_audio and diary.audio.ids() == [earlier.id, said.id]
+    diary.edit_text(said.id, "비가 왔어.")
+    assert not session.read_again(diary.utterance(said.id), anew=True).has_audio
+    diary.edit_text(earlier.id, "눈이 왔어.")  # it was recorded while recordings were kept
+    assert session.read_again(diary.utterance(earlier.id), anew=True).has_audio
+    assert diary.audio.ids() == [earlier.id] and diary.check().healthy
+
+
+def test_sound_that_was_lost_is_told(
+    diary: Diary, settings: Settings, engines: Engines, microphone: PretendedMicrophone
+) -> None:
+    settings["microphone"] = microphone.name
+    microphone.lose(1.25)
+    events: list[SessionEvent] = []
+    [utterance] = DiarySession(diary, settings, engines, listener=events.append).hear_microphone(seconds=3)
+    assert utterance.text and utterance.has_audio
+    [trouble] = [event.error for event in events if isinstance(event, Trouble)]
+    assert trouble.code == "sound_lost" and trouble.details == {"seconds": 1.2}
+
+
+def test_a_stop_before_the_microphone_is_open_leaves_it_closed(
+    diary: Diary, settings: Settings, engines: Engines, microphone: PretendedMicrophone
+) -> None:
+    settings["microphone"] = microphone.name
+    stop = threading.Event()
+    stop.set()
+    events: list[SessionEvent] = []
+    with pytest.raises(NothingHeard):
+        DiarySession(diary, settings, engines, listener=events.append).hear_microphone(stop=stop)
+    assert events == [] and not microphone.is_open
 
 
 def test_silence_is_nothing(diary: Diary, settings: Settings, engines: Engines) -> None:

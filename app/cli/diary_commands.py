@@ -21,9 +21,11 @@ from app.errors import (
     DiaryMissing,
     NothingHeard,
     Restorable,
+    SpeechNotWritten,
     StorageError,
     TodakError,
     WordsMissing,
+    reason_of,
     storage_trouble,
 )
 from app.files import write_atomically
@@ -52,13 +54,21 @@ def run(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> in
     return commands[arguments.command](arguments, settings, answer)
 
 
-def _open(arguments: argparse.Namespace, *, read_only: bool, accept_loss: bool = False) -> "Diary":
+def _passphrase(arguments: argparse.Namespace) -> str:
+    """Ask once: what is typed is not typed twice, and a file may be a pipe. Raises DiaryMissing before that."""
+    if not arguments.data_dir.is_dir():
+        raise DiaryMissing(folder=arguments.data_dir)
+    return inputs.passphrase(arguments.passphrase_file)
+
+
+def _open(
+    arguments: argparse.Namespace, *, read_only: bool, accept_loss: bool = False, passphrase: str | None = None
+) -> "Diary":
     from app.storage.backups import offering
     from app.storage.repository import Diary
 
-    if not arguments.data_dir.is_dir():
-        raise DiaryMissing(folder=arguments.data_dir)  # before a passphrase is asked for
-    passphrase = inputs.passphrase(arguments.passphrase_file)
+    if passphrase is None:
+        passphrase = _passphrase(arguments)
     with offering(arguments.data_dir, Settings().backup_folder):
         return Diary.open(arguments.data_dir, passphrase, read_only=read_only, accept_loss=accept_loss)
 
@@ -77,7 +87,7 @@ def _init(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> 
         file = str(arguments.recovery_file) if arguments.recovery_file else None
         answer.json({"diary": str(arguments.data_dir), "recovery_file": file, "recovery_key_shown": shown})
     elif settings.language == "ko":
-        answer.line(f"새 일기를 만들었어요: {arguments.data_dir}")
+        answer.line(f"새 일기장을 만들었어요: {arguments.data_dir}")
     else:
         answer.line(f"A new diary is in {arguments.data_dir}")
     return 0
@@ -133,15 +143,17 @@ def _hear(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> 
     }
     explain = _on_stderr(settings.language)
     engines = Engines(settings)
+    passphrase = _passphrase(arguments)
     try:
-        diary = _open(arguments, read_only=False)
+        diary = _open(arguments, read_only=False, passphrase=passphrase)
     except DiaryBusy:
-        result = hand_over(arguments.data_dir, inputs.passphrase(arguments.passphrase_file), request)
+        result = hand_over(arguments.data_dir, passphrase, request, _stop_on_interrupt())
     else:
         with diary:
             session = DiarySession(diary, settings, engines, listener=explain)
-            result = hear_request(session, request, _stop_on_interrupt())
-            result["recovered"] = [utterance.id for utterance in session.recover()]
+            stop = _stop_on_interrupt()
+            result = hear_request(session, request, stop)
+            result["recovered"] = [utterance.id for utterance in session.recover(stop)]
     status = _write_speech(arguments.speech_to, result, engines, explain) if arguments.speech_to else 0
     _print_heard(result, arguments, answer)
     return status
@@ -164,6 +176,9 @@ def _write_speech(file: Path, result: dict[str, Any], engines: Engines, explain:
         write_wav(file, engines.speaker().synthesise(spoken))
     except TodakError as error:
         explain(Trouble(error))
+        return 1
+    except OSError as error:
+        explain(Trouble(SpeechNotWritten(file=file, reason=reason_of(error))))
         return 1
     return 0
 
@@ -319,11 +334,12 @@ def _damage_in(report: "CheckReport") -> StorageError:
 def _check(arguments: argparse.Namespace, settings: Settings, answer: Answer) -> int:
     from app.storage.backups import offer_backup
 
+    passphrase = _passphrase(arguments)
     if arguments.accept_loss or arguments.rebuild:
-        with _open(arguments, read_only=False, accept_loss=arguments.accept_loss) as diary:
+        with _open(arguments, read_only=False, accept_loss=arguments.accept_loss, passphrase=passphrase) as diary:
             if arguments.rebuild:
                 diary.rebuild_derived()
-    with _open(arguments, read_only=True) as diary:
+    with _open(arguments, read_only=True, passphrase=passphrase) as diary:
         report = diary.check()
     result: dict[str, Any] = {
         "healthy": report.healthy,

@@ -76,7 +76,7 @@ def add_rows(connection: Connection, rows: Rows) -> Added:
     new_utterances = _unknown(connection, utterances, rows.get(utterances.name, ()))
     entry_ids, utterance_ids = ({row["id"] for row in each} for each in (new_entries, new_utterances))
     _insert(connection, entries, new_entries)
-    _insert(connection, utterances, _placed(connection, new_utterances))
+    _insert(connection, utterances, placed(connection, new_utterances))
     for table in MARKS:
         _insert(connection, table, [row for row in rows.get(table.name, ()) if row["entry_id"] in entry_ids])
     for table in RESULTS:
@@ -120,7 +120,7 @@ def _keep_other_words(connection: Connection, rows: Iterable[dict[str, Any]], ad
     return kept
 
 
-def _placed(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def placed(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows of new utterances, each at its own place in its entry, or behind the others where that is taken."""
     taken: dict[str, set[int]] = {row["entry_id"]: set() for row in rows}
     for some in _batches(taken):

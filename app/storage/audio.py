@@ -52,6 +52,7 @@ _META, _CHUNK, _LAST = 0, 1, 2
 logger = logging.getLogger(__name__)
 
 _SEALED, _PART = ".tdk", ".tdk.part"
+_ASIDE: Final = ".tdk.damaged"  # a damaged one, in whose place a backup's was put
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +122,16 @@ class AudioJournal:
         about = {"started_at": started_at.isoformat(), "day": day.isoformat(), "sample_rate": sample_rate}
         cipher = _Cipher(self._key, header, utterance_id)
         beginning = header + cipher.sealed(_META, 0, json.dumps(about, sort_keys=True).encode())
+        self.begun.add(utterance_id)  # before it has a file: nobody is to take it for what a crash left
         try:
             private_folder(self._folder)
             write_atomically(part, beginning)
             file = part.open("r+b", buffering=0)
         except OSError as error:
             self._forget_begun(part)
+            self.begun.discard(utterance_id)
             raise storage_trouble(error) from error
         self.seal_left()
-        self.begun.add(utterance_id)
         return AudioWriter(file, part, cipher, sample_rate, len(beginning), on_left=self._left.add)
 
     def read(self, utterance_id: str) -> Iterator[bytes]:
@@ -199,11 +201,19 @@ class AudioJournal:
         """The utterances whose recording is being made, or was cut off, oldest first."""
         return self._named(_PART)
 
+    def with_files(self) -> list[str]:
+        """The utterances that have a recording, or one that was damaged and put aside, oldest first."""
+        return self._named(_SEALED, _PART, _ASIDE)
+
     def delete(self, utterance_id: str) -> None:
-        """Delete a recording for good. Raises NotFound, StorageError."""
+        """Delete a recording for good, with one that was damaged and put aside. Raises NotFound, StorageError."""
         self._refuse_if_read_only()
+        paths = [self._folder / (checked_id(utterance_id) + each) for each in (_ASIDE, _SEALED, _PART)]
+        if not any(path.exists() for path in paths):
+            raise NotFound(what=utterance_id)
         try:
-            self._path(utterance_id).unlink()
+            for path in paths:
+                path.unlink(missing_ok=True)
             sync_folder(self._folder)
         except OSError as error:
             raise storage_trouble(error) from error

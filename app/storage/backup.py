@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -27,7 +27,6 @@ from app.errors import (
     DiskFull,
     NoRoomForBackup,
     NotBackedUp,
-    NotFound,
     StorageError,
     storage_trouble,
 )
@@ -76,7 +75,7 @@ class MadeBackup:
     utterances: int
     copied: int  # recordings
     shared: int  # recordings that an earlier backup has too
-    damaged: tuple[str, ...]  # recordings that are damaged in the diary itself, copied as they are
+    damaged: tuple[str, ...]  # recordings that are damaged in the diary itself: copied as they are, if they can be read
     missing: tuple[str, ...]  # recordings that the diary speaks of and nobody has
 
 
@@ -165,7 +164,7 @@ class _Making:
         self._earlier = {each.name: each for each in recordings_in(earlier.folder)} if earlier else {}
         self._copied: set[str] = set()  # utterances
         self._shared: set[str] = set()
-        self._damaged: list[str] = []
+        self._damaged: set[str] = set()
 
     def run(self, made_at: datetime, final: Path) -> MadeBackup:
         """Fill the staging folder; returns what it then is."""
@@ -308,23 +307,32 @@ class _Making:
             copy_file(source, target)
         except FileNotFoundError:
             return False
+        except SourceUnreadable:
+            return self._go_without(utterance_id, source)
         try:
             for _ in AudioJournal(target.parent, self._key.audio_key, read_only=True).read(utterance_id):
                 continue
         except AudioDamaged:
             if source.parent == self._source / AUDIO_FOLDER and not self._is_damaged_there(utterance_id):
                 raise BackupFailed(folder=self._staging.parent, reason="a recording does not read back") from None
-            self._damaged.append(utterance_id)
+            self._damaged.add(utterance_id)
         self._copied.add(utterance_id)
+        return True
+
+    def _go_without(self, utterance_id: str, source: Path) -> bool:
+        """A recording that the disk refuses to read: the one of the backup before takes its place, if there is one."""
+        if source.parent != self._source / AUDIO_FOLDER:
+            return False  # that one is it
+        earlier = self._earlier.get(source.name)
+        if earlier is None or not self._share(utterance_id, earlier):
+            self._damaged.add(utterance_id)
         return True
 
     def _is_damaged_there(self, utterance_id: str) -> bool:
         try:
             for _ in self._sounds.read(utterance_id):
                 continue
-        except AudioDamaged:
-            return True
-        except NotFound:  # deleted since: nobody needs it
+        except StorageError:  # damaged, refused by the disk, or deleted since: nobody needs it then
             return True
         return False
 
@@ -356,16 +364,45 @@ def new_file(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
+class SourceUnreadable(OSError):
+    """The disk refuses to read what is to be copied; where it is copied to has nothing to do with it."""
+
+
 def copy_file(source: Path, target: Path) -> None:
-    """Copy to a new 0600 file, durable, with the time of the last change. Raises OSError."""
-    with source.open("rb") as file:
+    """Copy to a new 0600 file, durable, with the time of the last change.
+
+    Raises SourceUnreadable, after which there is no target, and OSError.
+    """
+    with _source_errors():
+        file = source.open("rb")
+    with file:
         state = os.fstat(file.fileno())
         new_file(target)
-        with target.open("r+b") as copy:
-            shutil.copyfileobj(file, copy, _MEBIBYTE)
-            copy.flush()
-            os.fsync(copy.fileno())
+        try:
+            with target.open("r+b") as copy:
+                while block := _read(file):
+                    copy.write(block)
+                copy.flush()
+                os.fsync(copy.fileno())
+        except SourceUnreadable:
+            target.unlink()
+            raise
     os.utime(target, ns=(state.st_mtime_ns, state.st_mtime_ns))
+
+
+def _read(file: BinaryIO) -> bytes:
+    with _source_errors():
+        return file.read(_MEBIBYTE)
+
+
+@contextlib.contextmanager
+def _source_errors() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise SourceUnreadable(error.errno, "the source cannot be read") from error
 
 
 def _counted(connection: Any) -> tuple[int, int]:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy.exc import DBAPIError
 
-from app.errors import NotFound, TodakError
+from app.errors import Cancelled, NotFound, TodakError
 from app.storage.alike import embedding_problems
 from app.storage.audio import AudioJournal
 from app.storage.engine import connect, open_engine, storage_errors
@@ -16,7 +17,11 @@ from app.storage.mark import count_of, missing_writes, read_mark
 from app.storage.names import DATABASE_FILE, KEY_FILE, MARK_FILE, PREVIOUS_FILE
 from app.storage.text_index import index_problems
 
+if TYPE_CHECKING:
+    from app.storage.backup import Cancel
+
 _FINDINGS = 20  # of each check: a broken file can have thousands
+_STEPS = 20_000  # of SQLite's virtual machine, between two looks at whether to stop: some ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,14 @@ class CheckReport:
         return bool(self.problems) and len(self.derived) == len(self.problems)
 
 
-def check_diary(folder: Path, key: DataKey, audio: AudioJournal, path: Path) -> CheckReport:
-    """Check the key files, every page and row of the database in `path`, and every recording.
+def check_diary(folder: Path, key: DataKey, audio: AudioJournal, path: Path, cancelled: "Cancel") -> CheckReport:
+    """Check the key files, every page and row of the database in `path`, and every recording. Raises Cancelled.
 
     `path` is that of a copy where nothing can be written in `folder`.
     """
     problems = check_keys(folder, key)
-    found, with_audio = check_database(path, key.database_key)
+    found, with_audio = check_database(path, key.database_key, cancelled)
+    _stop_if(cancelled)
     problems += found
     derived = [each for each in found if _is_of_text_index(each)]
     missing = 0
@@ -56,11 +62,12 @@ def check_diary(folder: Path, key: DataKey, audio: AudioJournal, path: Path) -> 
         missing, marked = check_mark(folder, key, path)
         problems += marked
     if not found:
-        derived = check_derived(path, key.database_key)
+        derived = check_derived(path, key.database_key, cancelled)
         problems += derived
     unsealed = []
     recorded = audio.ids()
     for utterance_id in recorded:
+        _stop_if(cancelled)
         try:
             for _ in audio.read(utterance_id):
                 continue
@@ -111,17 +118,18 @@ def check_mark(folder: Path, key: DataKey, path: Path) -> tuple[int, list[str]]:
     return missing, problems
 
 
-def check_database(path: Path, key: bytes) -> tuple[list[str], dict[str, bool]]:
+def check_database(path: Path, key: bytes, cancelled: "Cancel | None" = None) -> tuple[list[str], dict[str, bool]]:
     """What is wrong with the database, and which utterances it has (id to whether it has a recording).
 
     `cipher_integrity_check` authenticates every page of the file, `integrity_check` follows every tree and index,
-    `foreign_key_check` every reference.
+    `foreign_key_check` every reference. What it finds once it is `cancelled`, which cuts them short, means nothing.
     """
     problems: list[str] = []
     with_audio: dict[str, bool] = {}
     try:
         connection = connect(path, key, read_only=True)
         try:
+            connection.set_progress_handler(cancelled, _STEPS)
             for pragma in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
                 problems += [f"{path.name}: {finding}" for finding in _findings(connection, pragma)]
             for utterance_id, has_audio in connection.execute("SELECT id, has_audio FROM utterances"):
@@ -133,20 +141,30 @@ def check_database(path: Path, key: bytes) -> tuple[list[str], dict[str, bool]]:
     return problems, with_audio
 
 
-def check_derived(path: Path, key: bytes) -> list[str]:
+def check_derived(path: Path, key: bytes, cancelled: "Cancel | None" = None) -> list[str]:
     """Where what is kept worked out (text index, emotions, embeddings of entries) disagrees with what it is made of.
 
-    Works all of it out (20 s for 100,000 utterances). `Diary.rebuild_derived` mends what is found.
+    Works all of it out (20 s for 100,000 utterances). `Diary.rebuild_derived` mends what is found. Raises Cancelled.
     """
     engine = open_engine(path, key, read_only=True)
     try:
         with storage_errors(path), engine.begin() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.set_progress_handler(cancelled, _STEPS)
             found = [*index_problems(connection), *emotion_problems(connection), *embedding_problems(connection)]
     except TodakError as error:
         found = [error.code]
+    except DBAPIError:
+        _stop_if(cancelled)  # cut short
+        raise
     finally:
         engine.dispose()
     return [f"{path.name}: {finding}" for finding in found]
+
+
+def _stop_if(cancelled: "Cancel | None") -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled()
 
 
 def _is_of_text_index(problem: str) -> bool:

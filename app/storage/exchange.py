@@ -7,6 +7,8 @@ out, and what is imported into an empty diary is equal to what was exported. Emb
 import base64
 import glob
 import json
+import math
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 FORMAT: Final = "todak-export"
 VERSION: Final = 1
 _DERIVED: Final = "folded"  # made again from the text
+_DAY: Final = "date"  # columns with a local date; those with a time end in _at
+_TOO_LARGE: Final = 1 << 31  # whole numbers of ours are far below; a position gets the next one behind it
+_TEMPORARY: Final = "[a-z0-9_]" * 8  # what `mkstemp` puts behind a name: other programs have hidden files there too
 
 
 def export_json(diary: "Diary", file: Path) -> int:
@@ -53,8 +58,9 @@ def export_json(diary: "Diary", file: Path) -> int:
         **{table.name: [_written(row) for row in rows[table.name]] for table in CONTENT},
     }
     try:
-        for unfinished in file.parent.glob(f".{glob.escape(file.name)}.*"):
-            unfinished.unlink()  # what a crash left of an earlier one, in the clear
+        for unfinished in file.parent.glob(f".{glob.escape(file.name)}.{_TEMPORARY}"):
+            if unfinished.is_file() and not unfinished.is_symlink():
+                unfinished.unlink()  # what a crash left of an earlier one, in the clear
         write_atomically(file, json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
     except OSError as error:
         raise storage_trouble(error) from error
@@ -94,7 +100,7 @@ def _read(file: Path, audio: AudioJournal) -> Rows:
         for table in (entries, utterances):
             for row in rows[table.name]:
                 checked_id(row["id"])
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise NotAnExport(file=file) from None
     return rows
 
@@ -108,7 +114,7 @@ def _written(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _row(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """A row as the table takes it; KeyError, TypeError, ValueError for anything that it is not."""
+    """A row as the table takes it; KeyError, TypeError, ValueError, OverflowError for anything that it is not."""
     if not set(row) <= set(table.c.keys()) - {_DERIVED}:
         raise KeyError("a column that the table has not")
     values: dict[str, Any] = {}
@@ -123,12 +129,26 @@ def _row(table: Table, row: dict[str, Any]) -> dict[str, Any]:
             value = base64.b64decode(value, validate=True)
         elif isinstance(column.type, Float):
             value = float(value)
+            if not math.isfinite(value):
+                raise ValueError("a number was expected")
         elif isinstance(column.type, Integer):
-            if isinstance(value, bool) or not isinstance(value, int):
+            if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _TOO_LARGE:
                 raise ValueError("a whole number was expected")
         elif not isinstance(value, str):
             raise ValueError("text was expected")
         else:
             value = storable(value)
+            _refuse_odd_time(column.name, value)
         values[column.name] = value
     return values
+
+
+def _refuse_odd_time(column: str, value: str) -> None:
+    """Raise ValueError or OverflowError for a date or time that could be stored, and would fail whoever reads it."""
+    if column == _DAY and date.fromisoformat(value).isoformat() != value:
+        raise ValueError("a date is written in one way")
+    if column.endswith("_at"):
+        moment = datetime.fromisoformat(value)
+        if moment.utcoffset() is None:
+            raise ValueError("a time needs its offset")
+        moment.astimezone(UTC)  # at the ends of the calendar it has no other offset

@@ -27,6 +27,11 @@ def new_id() -> str:
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
 
 
+def draft_id(utterance_id: str) -> str:
+    """Under which id the draft of an edit of an utterance is kept."""
+    return f"edit-{utterance_id}"
+
+
 def checked_id(identifier: str) -> str:
     """`identifier`, which becomes part of a file name; ValueError unless it is 1 to 64 small letters and digits."""
     if not _VALID.fullmatch(identifier):

@@ -5,6 +5,7 @@ passphrase could still open must not stay in the folder.
 """
 
 import logging
+import os
 from pathlib import Path
 
 from app.errors import StorageError, storage_trouble
@@ -44,7 +45,7 @@ def even_out(folder: Path, content: bytes) -> None:
     try:
         for unfinished in folder.glob(_UNFINISHED):
             unfinished.unlink(missing_ok=True)
-        if not previous.exists() or previous.read_bytes() != content:
+        if not _holds(previous, content):
             # First what else an older passphrase could open, so that a crash in between leaves this to be done again.
             (folder / DAMAGED_FILE).unlink(missing_ok=True)
             write_atomically(previous, content)
@@ -57,9 +58,27 @@ def put_back(folder: Path, content: bytes) -> None:
     path = folder / KEY_FILE
     try:
         if path.exists():
-            write_atomically(folder / DAMAGED_FILE, path.read_bytes())
+            _keep(path)
         write_atomically(path, content)
     except OSError as error:
         logger.warning("the good copy of diary.key could not be put back (errno %s)", error.errno)
     else:
         logger.warning("the good copy of diary.key was put back")
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False  # missing, or refused by the disk
+
+
+def _keep(path: Path) -> None:
+    """Keep a damaged file under another name. Raises OSError."""
+    damaged = path.with_name(DAMAGED_FILE)
+    try:
+        content = path.read_bytes()
+    except OSError:
+        os.replace(path, damaged)  # the disk refuses to read it, and may still read it to somebody else
+    else:
+        write_atomically(damaged, content)

@@ -179,9 +179,10 @@ def create_key_file(folder: Path, key: DataKey, passphrase: str, cost: Argon2Cos
 def unlock(folder: Path, passphrase: str, *, mend: bool = True) -> DataKey:
     """The data key of the diary in `folder`.
 
-    When `diary.key` is missing or damaged and the previous copy opens, that is used. With `mend`, for which the caller
-    holds the diary's lock, it is put back, the two copies are made the same, and a header whose Argon2 costs less than
-    today's is wrapped anew; what of this fails keeps nobody out and is tried again at the next opening.
+    When `diary.key` is missing, damaged or refused by the disk and the previous copy opens, that is used. With `mend`,
+    for which the caller holds the diary's lock, it is put back, the two copies are made the same, and a header whose
+    Argon2 costs less than today's is wrapped anew; what of this fails keeps nobody out and is tried again at the next
+    opening.
     Raises WrongPassphrase, PassphraseMissing, KeyDamaged (always before a wrong passphrase), DiaryNewer, StorageError.
     """
     key, content = _unlock(folder, _by_passphrase(passphrase), mend)
@@ -263,19 +264,24 @@ def verify_key_file(path: Path, key: DataKey) -> None:
     _sealed_recovery_key(header, key, path)
 
 
+def is_lost(error: StorageError) -> bool:
+    """Whether a key file is of no use as it lies, damaged or refused by the disk, so that its other copy is taken."""
+    return isinstance(error, KeyDamaged) or type(error) is StorageError
+
+
 def _unlock(folder: Path, opener: Opener, mend: bool) -> tuple[DataKey, bytes]:
     path, previous = folder / KEY_FILE, folder / PREVIOUS_FILE
     try:
         key, content = _open(path, opener)
-    except KeyDamaged as damage:
-        if not previous.exists():
+    except StorageError as damage:
+        if not is_lost(damage) or not previous.exists():
             raise
         try:
             key, content = _open(previous, opener)
         except TodakError as error:
             # Also when only the passphrase does not fit the previous copy: it may be the old one's.
             raise damage from error
-        logger.warning("diary.key is missing or damaged; its previous copy opened the diary")
+        logger.warning("diary.key is missing or damaged (%s); its previous copy opened the diary", damage.code)
         if mend:
             key_copies.put_back(folder, content)
     if mend:

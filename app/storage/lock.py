@@ -8,8 +8,7 @@ from types import TracebackType
 
 from app.errors import DiaryBusy, storage_trouble
 from app.files import take_alone
-
-LOCK_FILE = "diary.lock"
+from app.storage.names import LOCK_FILE
 
 
 class DiaryLock:

@@ -10,6 +10,9 @@ DATABASE_FILE: Final = "diary.db"
 MIGRATING_FILE: Final = "diary.db.migrating"
 MARK_FILE: Final = "diary.mark"
 AUDIO_FOLDER: Final = "audio"
+LOCK_FILE: Final = "diary.lock"
+HANDOVER_FILE: Final = "handover.sock"  # this and the next: sockets of the Todak that is at work there
+BELL_FILE: Final = "handover.bell"
 
 
 def is_diary(folder: Path) -> bool:

@@ -9,8 +9,10 @@ the key of the HMAC is derived from the raw key in two rounds, with the salt XOR
 https://sqlite.org/fileformat2.html (sections 1.5 to 1.6, 2.1, 4).
 """
 
+import contextlib
 import hashlib
 import hmac
+import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,12 +39,15 @@ class Pages:
     """The pages of a database that are whole."""
 
     def __init__(self, path: Path, key: bytes) -> None:
-        """Read `path` and its -wal under the raw `key`. Raises OSError."""
+        """Read `path` and its -wal under the raw `key`, but what the disk refuses.
+
+        Raises OSError when one of them cannot be opened.
+        """
         self._whole: dict[int, bytes] = {}
-        content = path.read_bytes()
+        content = _readable(path)
         wal = path.with_name(f"{path.name}-wal")
         sealed = [(number + 1, content[at : at + PAGE]) for number, at in enumerate(range(0, len(content), PAGE))]
-        sealed += list(_frames(wal.read_bytes())) if wal.exists() else []
+        sealed += list(_frames(_readable(wal))) if wal.exists() else []
         opener = _opener(key, sealed)
         for number, page in sealed:
             opened = opener.opened(number, page) if opener is not None else None
@@ -140,6 +145,17 @@ class _Opener:
         return bytes(start) + decryptor.update(page[start:_USABLE]) + decryptor.finalize()
 
 
+def _readable(path: Path) -> bytes:
+    """What is in a file, with zeros where the disk refuses to read: no page of zeros is whole. Raises OSError."""
+    with path.open("rb", buffering=0) as file:
+        content = bytearray(os.fstat(file.fileno()).st_size)
+        for at in range(0, len(content), PAGE):
+            with contextlib.suppress(OSError):
+                file.seek(at)
+                file.readinto(memoryview(content)[at : at + PAGE])
+    return bytes(content)
+
+
 def _opener(key: bytes, sealed: list[tuple[int, bytes]]) -> _Opener | None:
     """With the salt at the head of the file; with that in the -wal, or with one bit changed, where it is damaged."""
     salts = list(dict.fromkeys(page[:_SALT] for number, page in sealed if number == 1))
@@ -157,14 +173,16 @@ def _opener(key: bytes, sealed: list[tuple[int, bytes]]) -> _Opener | None:
 def _frames(wal: bytes) -> Iterator[tuple[int, bytes]]:
     """The pages in a -wal up to its last commit, in their order. Whether they are whole, their own seals tell.
 
-    SQLite stops at the first damaged frame; what was committed behind it is acknowledged all the same.
+    SQLite stops at the first damaged frame; what was committed behind it is acknowledged all the same. Where no frame
+    has the salts of the header, that is damaged, and those of the first frame count: a round of the log begins at the
+    head of the file, and what lies behind its end is of earlier ones, which may be longer.
     """
-    salts = wal[16:24]
+    places = range(_WAL_HEADER, len(wal) - PAGE - _FRAME_HEADER + 1, PAGE + _FRAME_HEADER)
+    salted = {at: wal[at + 8 : at + 16] for at in places if any(wal[at : at + 4])}  # there is no page 0
+    salts = wal[16:24] if wal[16:24] in salted.values() else next(iter(salted.values()), b"")
     waiting: list[tuple[int, bytes]] = []
-    for at in range(_WAL_HEADER, len(wal) - PAGE - _FRAME_HEADER + 1, PAGE + _FRAME_HEADER):
+    for at in (each for each in salted if salted[each] == salts):  # the others are of earlier rounds, or damaged
         number, size = struct.unpack_from(">II", wal, at)
-        if wal[at + 8 : at + 16] != salts:
-            continue  # of an earlier round, or damaged
         waiting.append((number, wal[at + _FRAME_HEADER : at + _FRAME_HEADER + PAGE]))
         if size:
             yield from waiting

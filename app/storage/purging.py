@@ -5,19 +5,35 @@ can still be restored and has lost its sound. Were rows deleted first and nothin
 recordings without words, which `DiarySession.recover` takes for speech to be saved: what was thrown away would come
 back. So one transaction deletes the rows and notes in `meta` whose recordings go with them; then the files go; then the
 notes. Whatever a crash leaves is finished at the next opening, and until then a noted recording is nobody's orphan.
+
+The same notes are made where words stay and their recording goes (`audio_goes` of `Diary.append`). A noted recording
+whose utterance still says that it has one is left alone.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, literal, select
 
 from app.diary.trash import oldest_kept
-from app.storage.additions import note_gone
+from app.storage.additions import gone, note_gone
+from app.storage.ids import draft_id
 from app.storage.rows import now
-from app.storage.schema import edits, embeddings, entries, felt, meta, people, readings, replies, tags, utterances
+from app.storage.schema import (
+    drafts,
+    edits,
+    embeddings,
+    entries,
+    felt,
+    meta,
+    people,
+    readings,
+    replies,
+    tags,
+    utterances,
+)
 
-_NOTE = "purged "  # in `meta`, before the id of an utterance whose recording is to be deleted: when its rows were
+_NOTE = "purged "  # in `meta`, before the id of an utterance whose recording is to be deleted: since when
 
 
 def expired(moment: datetime) -> ColumnElement[bool]:
@@ -38,27 +54,45 @@ def remove_trashed(connection: Connection, recorded: Iterable[str], *conditions:
     entry outside the trash is never touched.
     """
     doomed = _trashed(conditions)
-    gone = list(connection.execute(doomed).scalars())
+    removed = list(connection.execute(doomed).scalars())
     spoken = select(utterances.c.id).where(utterances.c.entry_id.in_(doomed))
     words = set(connection.execute(spoken).scalars())
     note_gone(connection, words)
-    with_sound = set(recorded) & words
-    if with_sound:
-        noted = [{"name": _NOTE + each, "value": now()} for each in sorted(with_sound)]
-        connection.execute(insert(meta), noted)
+    note_audio(connection, set(recorded) & words)
+    of_edits = spoken.with_only_columns(literal(draft_id("")) + utterances.c.id)
+    connection.execute(delete(drafts).where(drafts.c.id.in_(of_edits)))
     for table in (readings, replies, edits, embeddings):
         connection.execute(delete(table).where(table.c.utterance_id.in_(spoken)))
     for table in (utterances, felt, people, tags):
         connection.execute(delete(table).where(table.c.entry_id.in_(doomed)))
     connection.execute(delete(entries).where(entries.c.id.in_(doomed)))
-    return gone
+    return removed
+
+
+def gone_drafts(connection: Connection) -> list[str]:
+    """The drafts of edits whose utterance was thrown away for good: a field may have kept its words after that."""
+    kept = set(connection.execute(select(drafts.c.id)).scalars())
+    return sorted(kept.intersection(map(draft_id, gone(connection)))) if kept else []
+
+
+def note_audio(connection: Connection, utterance_ids: Iterable[str]) -> None:
+    """Note that these recordings are to be deleted, as soon as no utterance says that it has them."""
+    noted = [{"name": _NOTE + each, "value": now()} for each in sorted(utterance_ids)]
+    if noted:
+        connection.execute(insert(meta).prefix_with("OR REPLACE"), noted)
+
+
+def is_noted(connection: Connection, utterance_id: str) -> bool:
+    """Whether the recording of an utterance is to be deleted."""
+    return connection.execute(select(meta.c.name).where(meta.c.name == _NOTE + utterance_id)).first() is not None
 
 
 def purged_audio(connection: Connection) -> list[str]:
     """The utterances whose recordings are still to be deleted."""
     noted = connection.execute(select(meta.c.name).where(meta.c.name.startswith(_NOTE, autoescape=True))).scalars()
     ids = [name.removeprefix(_NOTE) for name in noted]
-    there = set(connection.execute(select(utterances.c.id).where(utterances.c.id.in_(ids))).scalars())
+    wanted = select(utterances.c.id).where(utterances.c.id.in_(ids), utterances.c.has_audio == 1)
+    there = set(connection.execute(wanted).scalars())
     return [each for each in ids if each not in there]  # what came back from a backup is nobody's to delete
 
 

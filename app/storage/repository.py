@@ -35,7 +35,7 @@ from app.storage import (
 )
 from app.storage.additions import Added, Rows, add_rows
 from app.storage.audio import AudioJournal
-from app.storage.backup import never, no_progress
+from app.storage.backup import Cancel, never, no_progress
 from app.storage.check import CheckReport, check_diary
 from app.storage.engine import open_engine, storage_errors
 from app.storage.folder import (
@@ -384,14 +384,16 @@ class Diary:
         utterance_id: str | None = None,
         duration: float | None = None,
         has_audio: bool = False,
+        audio_goes: bool = False,
         words: Sequence[Word] = (),
         recovered: bool = False,
     ) -> Utterance:
         """Store what was said; durable when this returns.
 
         It goes to the newest open entry of the local date `day` outside the trash, or makes one (always with
-        `new_entry`). `duration` is in seconds. Lone surrogates become U+FFFD. ValueError when `started_at` has no
-        offset or `utterance_id` is taken.
+        `new_entry`). `duration` is in seconds. Lone surrogates become U+FFFD. With `audio_goes` its recording is to be
+        deleted: it is noted as in `forget_audio`, at once or, where there are no words, for when there are some.
+        ValueError when `started_at` has no offset or `utterance_id` is taken.
         """
         if started_at.utcoffset() is None:
             raise ValueError("started_at needs its offset")
@@ -407,11 +409,13 @@ class Diary:
                     source=source,
                     started_at=started_at,
                     duration=duration,
-                    has_audio=has_audio,
+                    has_audio=has_audio and not (audio_goes and text),
                     words=tuple(words),
                     recovered=recovered,
                 )
                 writes.insert_utterance(connection, utterance)
+                if has_audio and audio_goes:
+                    purging.note_audio(connection, [identifier])
         except IntegrityError:
             raise ValueError("this utterance id is taken") from None
         return utterance
@@ -501,10 +505,19 @@ class Diary:
             return _one(connection, utterance_id)
 
     def forget_audio(self, utterance_id: str) -> Utterance:
-        """Note that an utterance has no recording any more; returns it as it now is. The file is `audio`'s."""
+        """Note that an utterance has no recording any more; returns it as it now is. The file is `audio`'s.
+
+        What is left of it (a crash, a disk that refuses) goes at the next opening.
+        """
         with self._writing() as connection:
             writes.put_has_audio(connection, utterance_id, False)
+            purging.note_audio(connection, [utterance_id])
             return _one(connection, utterance_id)
+
+    def audio_goes(self, utterance_id: str) -> bool:
+        """Whether it is noted that the recording of an utterance is to be deleted."""
+        with self._reading() as connection:
+            return purging.is_noted(connection, utterance_id)
 
     def set_score(self, entry_id: str, score: int | None) -> None:
         """The user's own score of the day, 1 to 5 (ValueError otherwise); None takes it back."""
@@ -762,10 +775,10 @@ class Diary:
         with self._reading() as connection:
             return list(connection.execute(used).scalars())
 
-    def check(self) -> CheckReport:
-        """Check the key files, every page and row, and every recording. Slow; changes nothing."""
+    def check(self, *, cancelled: Cancel = never) -> CheckReport:
+        """Check the key files, every page and row, and every recording. Slow; changes nothing. Raises Cancelled."""
         self._refuse_if_closed()
-        return check_diary(self.folder, self._key, self.audio, self._path)
+        return check_diary(self.folder, self._key, self.audio, self._path, cancelled)
 
     # --- maintenance -------------------------------------------------------------------------------------------------
 
@@ -795,14 +808,14 @@ class Diary:
             self._put_mark(count)
 
     def finish_purging(self) -> None:
-        """Delete those recordings of purged entries that the disk refused to delete before."""
+        """Delete those recordings that are to go and that the disk refused to delete before."""
         self._refuse_if_read_only()
         self._delete_purged_audio()
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
     def _purge(self, *conditions: ColumnElement[bool]) -> list[str]:
-        recorded = self.audio.ids()
+        recorded = self.audio.with_files()
         with self._writing() as connection:
             gone = purging.remove_trashed(connection, recorded, *conditions)
         self._delete_purged_audio()
@@ -814,13 +827,18 @@ class Diary:
         try:
             with self._reading() as connection:
                 is_due = purging.has_trashed(connection, over)
+                left = purging.gone_drafts(connection)
             if is_due:
                 logger.info("%s entries were purged from the trash", len(self._purge(over)))
+            if left:
+                with self._writing() as connection:
+                    for each in left:
+                        writes.remove_draft(connection, each)
         except (StorageError, SQLAlchemyError) as error:
             logger.warning("the trash stays as it is until the next opening: %s", type(error).__name__)
 
     def _delete_purged_audio(self) -> None:
-        """Delete the recordings of purged entries. What the disk refuses is tried again at the next opening."""
+        """Delete the recordings that are noted to go. What the disk refuses is tried again at the next opening."""
         with self._writing_lock:  # nothing may be restored meanwhile
             with self._reading() as connection:
                 noted = purging.purged_audio(connection)
@@ -845,7 +863,7 @@ class Diary:
         except NotFound:
             return True
         except StorageError as error:
-            logger.warning("a purged recording stays for the next opening: %s", error.code)
+            logger.warning("a recording that is to go stays for the next opening: %s", error.code)
             return False
         return True
 

@@ -19,7 +19,6 @@ from sqlalchemy import Connection, Engine, select
 
 from app.diary.listing import opening
 from app.errors import (
-    AudioDamaged,
     BackupDamaged,
     Cancelled,
     DiaryDamaged,
@@ -28,12 +27,13 @@ from app.errors import (
     NotABackup,
     NotFound,
     OtherDiary,
+    StorageError,
     storage_trouble,
 )
 from app.files import sync_folder
 from app.storage.additions import MARKS, Rows, gone, read_rows
 from app.storage.audio import AudioJournal
-from app.storage.backup import Cancel, Progress, copy_file, never, no_progress
+from app.storage.backup import Cancel, Progress, SourceUnreadable, copy_file, never, no_progress
 from app.storage.backups import ABOUT_FILE, diary_id_of, read_backup, recordings_in
 from app.storage.check import check_database
 from app.storage.engine import open_engine, storage_errors
@@ -41,7 +41,17 @@ from app.storage.folder import os_errors
 from app.storage.keys import DataKey
 from app.storage.lock import DiaryLock
 from app.storage.migrations import must_migrate
-from app.storage.names import AUDIO_FOLDER, DATABASE_FILE, KEY_FILE, MARK_FILE, PREVIOUS_FILE, is_diary
+from app.storage.names import (
+    AUDIO_FOLDER,
+    BELL_FILE,
+    DATABASE_FILE,
+    HANDOVER_FILE,
+    KEY_FILE,
+    LOCK_FILE,
+    MARK_FILE,
+    PREVIOUS_FILE,
+    is_diary,
+)
 from app.storage.rows import now
 from app.storage.schema import entries, utterances
 from app.storage.unwritable import todays_copy
@@ -58,7 +68,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class MissingEntry:
-    """An entry of the backup of which the diary lacks something."""
+    """An entry of the backup of which the diary lacks something; twice, where some of that was thrown away for good."""
 
     id: str
     date: date
@@ -67,7 +77,7 @@ class MissingEntry:
     recordings: int  # how many of them have one
     is_here: bool  # the entry is there, without these
     in_trash: bool  # in the backup
-    thrown_away: bool  # all of it was thrown away for good here: it comes back only when it is named
+    thrown_away: bool  # these were thrown away for good here: they come back only when their entry is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +154,7 @@ def restore_missing(
         sounds = _holding(theirs, differing.lost_sound, which)
         if which is not None:
             _refuse_unknown(theirs, which)
-        rows = read_rows(theirs, [each.id for each in wanted], spoken | words)
+        rows = read_rows(theirs, {each.id for each in wanted}, spoken | words)
     with _Sounds(diary, backup, progress, cancelled) as brought:
         recorded = {row["id"] for row in rows[utterances.name] if row["has_audio"] and row["id"] in spoken}
         brought.bring(recorded | sounds)
@@ -195,9 +205,9 @@ def _say_what_has_sound(rows: Rows, whole: Collection[str]) -> None:
 def _compared(theirs: Connection, ours: Connection, lost_sound: Collection[str]) -> Comparison:
     there, here = _spoken(theirs), _spoken(ours)
     thrown = gone(ours)
-    missing: defaultdict[str, list[str]] = defaultdict(list)
+    missing: defaultdict[tuple[str, bool], list[str]] = defaultdict(list)  # by entry and whether they were thrown away
     for each in there.keys() - here.keys():
-        missing[there[each].entry_id].append(each)
+        missing[there[each].entry_id, each in thrown].append(each)
     same = there.keys() & here.keys()
     known = _histories(ours, [each for each in same if there[each].text != here[each].text])
     entries_there, entries_here = _marked(theirs), _marked(ours)
@@ -205,10 +215,10 @@ def _compared(theirs: Connection, ours: Connection, lost_sound: Collection[str])
         missing=tuple(
             sorted(
                 (
-                    _missing_entry(entries_there[entry_id], there, spoken, entry_id in entries_here, thrown)
-                    for entry_id, spoken in missing.items()
+                    _missing_entry(entries_there[entry_id], there, spoken, entry_id in entries_here, is_thrown)
+                    for (entry_id, is_thrown), spoken in missing.items()
                 ),
-                key=lambda each: (each.date, each.id),
+                key=lambda each: (each.date, each.id, each.thrown_away),
             )
         ),
         only_here=tuple(sorted(here.keys() - there.keys())),
@@ -271,7 +281,7 @@ def _histories(connection: Connection, utterance_ids: list[str]) -> set[tuple[st
 
 
 def _missing_entry(
-    entry: _Marked, there: dict[str, _Spoken], spoken: list[str], is_here: bool, thrown: set[str]
+    entry: _Marked, there: dict[str, _Spoken], spoken: list[str], is_here: bool, is_thrown: bool
 ) -> MissingEntry:
     ordered = sorted(spoken, key=lambda each: there[each].position)
     return MissingEntry(
@@ -282,7 +292,7 @@ def _missing_entry(
         recordings=sum(there[each].has_audio for each in ordered),
         is_here=is_here,
         in_trash=entry.in_trash,
-        thrown_away=all(each in thrown for each in ordered),
+        thrown_away=is_thrown,
     )
 
 
@@ -294,7 +304,7 @@ def _lost_sound(backup: Path, diary: "Diary") -> set[str]:
         try:
             for _ in diary.audio.read(utterance_id):
                 continue
-        except (NotFound, AudioDamaged):
+        except StorageError:  # missing, damaged, or refused by the disk
             lost.add(utterance_id)
     return lost
 
@@ -350,17 +360,20 @@ class _Sounds:
         self._tell = progress
         self._cancelled = cancelled
         self._copies: dict[Path, Path] = {}  # the hidden name to the name it gets
+        self._placed: list[tuple[Path, Path | None]] = []  # under its name; what had that name, under its new one
         self.whole: set[str] = set()  # utterances
 
     def __enter__(self) -> "_Sounds":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
         try:
+            if failed is not None:
+                self._take_back()
             for copy in self._copies:
                 copy.unlink(missing_ok=True)  # those in place are called otherwise by now
         except OSError as error:
-            logger.warning("a copy stays for the next opening (errno %s)", error.errno)
+            logger.warning("a copy of a recording stays (errno %s)", error.errno)
 
     def bring(self, utterance_ids: Collection[str]) -> None:
         """Copy those that the backup has whole. Raises Cancelled, DiskFull, StorageError."""
@@ -374,8 +387,12 @@ class _Sounds:
                     copy = self._folder / f".{source.name}.restoring"
                     copy.unlink(missing_ok=True)
                     self._copies[copy] = self._folder / source.name
-                    copy_file(source, copy)
-                    self.whole.add(utterance_id)
+                    try:
+                        copy_file(source, copy)
+                    except SourceUnreadable:
+                        del self._copies[copy]
+                    else:
+                        self.whole.add(utterance_id)
                 self._tell(0.9 * (number + 1) / len(utterance_ids))
         except OSError as error:
             raise storage_trouble(error) from error
@@ -384,19 +401,31 @@ class _Sounds:
         """Give them their names. A damaged recording that has such a name is kept, with `.damaged` behind it."""
         try:
             for copy, final in self._copies.items():
-                if final.exists():
-                    os.replace(final, final.with_name(f"{final.name}.damaged"))
+                displaced = final.with_name(f"{final.name}.damaged") if final.exists() else None
+                if displaced is not None:
+                    os.replace(final, displaced)
+                self._placed.append((final, displaced))
                 os.replace(copy, final)
             if self._copies:
                 sync_folder(self._folder)
         except OSError as error:
             raise storage_trouble(error) from error
 
+    def _take_back(self) -> None:
+        """Their rows did not come: without words the next opening would take them for speech that is to be saved."""
+        for final, displaced in self._placed:
+            if displaced is None:
+                final.unlink(missing_ok=True)
+            else:
+                os.replace(displaced, final)
+        if self._placed:
+            sync_folder(self._folder)
+
     def _is_whole(self, utterance_id: str) -> bool:
         try:
             for _ in self._backup.read(utterance_id):
                 continue
-        except (NotFound, AudioDamaged):
+        except StorageError:  # missing, damaged, or refused by the disk
             return False
         return True
 
@@ -461,15 +490,41 @@ def _put_in_place(staging: Path, folder: Path) -> Path | None:
         kept = _free_name(folder)
         os.rename(folder, kept)
     elif folder.exists():
-        folder.rmdir()  # an empty folder; anything else in it is somebody's, and makes this fail
+        _remove_empty(folder, staging)
     try:
         os.rename(staging, folder)
     except OSError:
         if kept is not None:
             os.rename(kept, folder)
         raise
+    if kept is not None:
+        _move_bell(kept, folder)
     sync_folder(folder.parent)
     return kept
+
+
+def _remove_empty(folder: Path, staging: Path) -> None:
+    """Remove a folder in which there is nothing but what a Todak at work has there, whose bell goes to `staging`.
+
+    Anything else in it is somebody's, and makes this fail with OSError. Raises DiaryBusy while a diary is made there.
+    """
+    if {each.name for each in folder.iterdir()} <= {LOCK_FILE, HANDOVER_FILE, BELL_FILE}:
+        with DiaryLock(folder):
+            pass
+        _move_bell(folder, staging)
+        for name in (LOCK_FILE, HANDOVER_FILE):
+            (folder / name).unlink(missing_ok=True)
+    folder.rmdir()
+
+
+def _move_bell(source: Path, target: Path) -> None:
+    """A window that waits for its diary is still found by a second start: a socket is heard under any name it gets."""
+    try:
+        os.rename(source / BELL_FILE, target / BELL_FILE)
+    except FileNotFoundError:
+        return  # no window is there
+    except OSError as error:
+        logger.warning("a window's bell stays behind (errno %s)", error.errno)
 
 
 def _free_name(folder: Path) -> Path:

@@ -17,19 +17,19 @@ from sqlalchemy import Table, insert, update
 
 from app.diary.emotion import Emotion
 from app.diary.entry import Person, ReplyKind, Source
-from app.errors import AudioDamaged, Cancelled, DiaryDamaged, DiaryExists, KeyDamaged, NothingSalvaged, storage_trouble
+from app.errors import Cancelled, DiaryDamaged, DiaryExists, NothingSalvaged, StorageError, storage_trouble
 from app.files import sync_folder, write_atomically
 from app.storage import alike, entry_emotions, text_index
-from app.storage.additions import CONTENT, MARKS, RESULTS, Rows
+from app.storage.additions import CONTENT, MARKS, RESULTS, Rows, placed
 from app.storage.audio import AudioJournal
-from app.storage.backup import Cancel, Progress, copy_file, never, no_progress
+from app.storage.backup import Cancel, Progress, SourceUnreadable, copy_file, never, no_progress
 from app.storage.backups import recordings_in
 from app.storage.check import check_database
 from app.storage.copies import private_folder
 from app.storage.engine import open_engine, storage_errors
 from app.storage.folder import UNBORN, finish_creation, make_database
 from app.storage.key_file import read_header
-from app.storage.keys import DataKey, verify_key_file
+from app.storage.keys import DataKey, is_lost, verify_key_file
 from app.storage.names import AUDIO_FOLDER, DATABASE_FILE, KEY_FILE, PREVIOUS_FILE, is_diary
 from app.storage.pages import Pages, Record
 from app.storage.schema import (
@@ -158,10 +158,10 @@ class _Salvaging:
             try:
                 for _ in journal.read(utterance_id):
                     continue
-            except AudioDamaged:
+                copy_file(path, self._staging / AUDIO_FOLDER / path.name)
+            except (StorageError, SourceUnreadable):  # of the damaged diary; what the new one's disk refuses is OSError
                 damaged.add(utterance_id)
                 continue
-            copy_file(path, self._staging / AUDIO_FOLDER / path.name)
             whole.add(utterance_id)
             self._tell(0.4 + 0.5 * (number + 1) / len(recordings))
         return whole, damaged
@@ -173,6 +173,8 @@ class _Salvaging:
         engine = open_engine(path, self._key.database_key, read_only=False)
         try:
             with storage_errors(path), engine.begin() as connection:
+                # A page of before, where the one that took its place is lost: two utterances may claim one place.
+                rows = rows | {utterances.name: placed(connection, rows[utterances.name])}
                 for table in CONTENT:
                     nothing = dict.fromkeys(table.c.keys())
                     if rows[table.name]:
@@ -196,9 +198,12 @@ class _Salvaging:
         for name in (KEY_FILE, PREVIOUS_FILE):
             try:
                 verify_key_file(self._folder / name, self._key)
-            except KeyDamaged:
-                continue
-            write_atomically(self._staging / KEY_FILE, read_header(self._folder / name)[1])
+                content = read_header(self._folder / name)[1]
+            except StorageError as error:
+                if is_lost(error):
+                    continue
+                raise
+            write_atomically(self._staging / KEY_FILE, content)
             return
         raise NothingSalvaged()
 

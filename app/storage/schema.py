@@ -12,7 +12,7 @@ SCHEMA = 2
 metadata = MetaData()
 
 # schema, diary (the id in diary.key), created_at, created_by, written_by (versions of Todak), and, once the user has
-# said so, recovery_key_saved (when); "purged <utterance id>" while the recording of a purged entry is to be deleted
+# said so, recovery_key_saved (when); "purged <utterance id>" while a recording is to be deleted (purging.py)
 meta = Table(
     "meta",
     metadata,

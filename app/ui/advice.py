@@ -5,7 +5,7 @@ from app.ui.translation import language
 
 # Errors whose advice in app/errors.py names a command.
 _IN_THE_WINDOW = {
-    "no_diary": Sentence("토닥을 다시 열어 새 일기를 만들어 주세요.", "Open Todak again to make a new diary."),
+    "no_diary": Sentence("토닥을 다시 열어 새 일기장을 만들어 주세요.", "Open Todak again to make a new diary."),
     "no_passphrase": Sentence("암호를 입력해 주세요.", "Please enter the passphrase."),
     "not_found": Sentence("지난 일기에서 다시 찾아 주세요.", "Please look for it among the entries."),
     "no_microphone": Sentence(
@@ -30,7 +30,7 @@ _IN_THE_WINDOW = {
     "not_a_backup": Sentence("백업이 들어 있는 폴더를 골라 주세요.", "Choose the folder that the backups are in."),
     "other_diary": Sentence("이 일기의 백업을 골라 주세요.", "Choose a backup of this diary."),
     "not_an_export": Sentence(
-        "설정의 '일기 내보내기'로 만든 파일을 골라 주세요.",
+        "설정의 ‘일기 내보내기’로 만든 파일을 골라 주세요.",
         "Choose a file that was made in the settings, by Export the diary.",
     ),
     "model_missing": Sentence(

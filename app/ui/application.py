@@ -43,7 +43,6 @@ def load_fonts() -> None:
 def dress(app: QApplication, settings: Settings) -> None:
     """Fonts, language, theme and icon."""
     app.setApplicationName("todak")
-    app.setApplicationDisplayName("토닥")
     app.setDesktopFileName("todak")
     app.setWindowIcon(artwork.application_icon())
     load_fonts()
@@ -160,7 +159,9 @@ def _run(app: QApplication, live: LiveSession, window: MainWindow, folder: Path,
         window.painted.connect(lambda: QTimer.singleShot(round(close_after * 1000), window.close))
     window.show()
     status = app.exec()
-    if door is not None:
-        door.close()
-    live.end()
+    try:
+        if door is not None:
+            door.close()
+    finally:
+        live.end()  # whatever the socket met: the threads end before the process does
     return status

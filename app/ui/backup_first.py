@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QCoreApplication
 
 from app.config import Settings
-from app.errors import NotBackedUp
+from app.errors import Cancelled, NotBackedUp
 from app.ui.advice import breakable, explained
 from app.ui.long_work import LongWork
 
@@ -28,7 +28,7 @@ def after_backup(
     """For `LiveSession.at_length`: `first` (what costs little and may refuse), a backup where one is due, then `work`.
 
     None is made without `backs_up`, which is the user's choice after one has failed (NotBackedUp), or where the user
-    has turned backups off.
+    has turned backups off. `work` is not begun any more (Cancelled) where it was stopped until then.
     """
     folder = settings.backup_folder
     wanted = backs_up and settings["automatic_backup"]
@@ -36,16 +36,18 @@ def after_backup(
     def do(diary: "Diary", long_work: LongWork) -> T:
         if first is not None:
             first(diary)
-        if not wanted:
-            return work(diary, long_work.tell, long_work.is_stopped)
-        from app.storage.backup import back_up_before
-        from app.storage.backups import offering
+        if wanted:
+            from app.storage.backup import back_up_before
+            from app.storage.backups import offering
 
-        with offering(diary.folder, folder):
-            back_up_before(
-                diary, folder, progress=lambda share: long_work.tell(_SHARE * share), cancelled=long_work.is_stopped
-            )
-        return work(diary, lambda share: long_work.tell(_SHARE + (1 - _SHARE) * share), long_work.is_stopped)
+            with offering(diary.folder, folder):
+                back_up_before(
+                    diary, folder, progress=lambda share: long_work.tell(_SHARE * share), cancelled=long_work.is_stopped
+                )
+        if long_work.is_stopped():
+            raise Cancelled()
+        begun = _SHARE if wanted else 0.0
+        return work(diary, lambda share: long_work.tell(begun + (1 - begun) * share), long_work.is_stopped)
 
     return do
 

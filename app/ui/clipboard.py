@@ -1,7 +1,7 @@
 """Secrets on the clipboard: only when asked for, and not for long."""
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 HELD_SECONDS = 60
 # Clipboard histories that are told so keep their hands off: KDE's Klipper, and Windows' (as Chromium and KeePassXC do).
@@ -9,6 +9,16 @@ _KEEP_OUT = (
     ("x-kde-passwordManagerHint", b"secret"),
     ('application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"', b"1"),
 )
+
+
+def forget_selection() -> None:
+    """Give up the words that were last selected here, which X11 and Wayland paste with the middle button.
+
+    Nobody asked for those to be copied. What was copied by hand stays, as in every program.
+    """
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsSelection():
+        clipboard.clear(QClipboard.Mode.Selection)
 
 
 class SecretOnClipboard(QObject):

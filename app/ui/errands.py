@@ -34,6 +34,10 @@ class Errands(QObject):
         aloud.answered_here.connect(self._answered)
         live.recording_changed.connect(self._recording_changed)
 
+    def forget(self) -> None:
+        """What waits for the microphone is not wanted any more."""
+        self._waiting = None
+
     @Slot(object)
     def _answered(self, utterance: Utterance) -> None:
         command = asked(utterance)

@@ -3,13 +3,14 @@
 Every page works through this object; none touches a thread, an engine or the diary itself.
 
 Threads: `writes` and `reads` (the diary; a slow read never keeps a word from being stored), `thinking` (readings and
-replies), `hearing` (the microphone), `speaking` (the loudspeaker), `loading` (engines, examinations: seconds),
-`copying` (backups and the like: minutes; the lock stops it).
+replies), `hearing` (the microphone), `speaking` (the loudspeaker), `loading` (engines and their examination: seconds),
+`copying` (backups, looking over the diary and the like: minutes; the lock stops it).
 """
 
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -49,6 +50,7 @@ T = TypeVar("T")
 READS_DAYS = "days"  # `speaking` while days of the diary are read aloud
 WARM_MS = 250  # after the unlock, until the engines are loaded
 EMBED_MS = 500  # between two handfuls of what was written before embeddings were kept
+SILENT_MS = 2000  # a healthy loudspeaker is silent within milliseconds
 
 
 class LiveSession(QObject):
@@ -61,6 +63,8 @@ class LiveSession(QObject):
     recording_changed = Signal(str)
     loudness = Signal(float)  # dB below full scale, about 31 times a second while listening
     partial = Signal(str, str)  # utterance id, words so far
+    spoken_here = Signal(object)  # before `stored`: it was said into the microphone that this window opened
+    another_listens = Signal()  # another Todak has opened the microphone, see `hears_for_another`
     # one utterance after the other: stored, then understood, then answered; `changed` for anything the user changes
     stored = Signal(object)
     understood = Signal(object)
@@ -69,6 +73,7 @@ class LiveSession(QObject):
     utterance_changed = Signal(object)
     entry_changed = Signal(str)  # entry id: its marks, its trash state, which utterances it has
     reshaped = Signal(object)  # Undo: before `entry_changed` of each entry that it touched
+    entries_came = Signal()  # out of a backup or a file, any number of them: what is shown of the diary is read again
     diary_changed = Signal()  # anything above: what is drawn from many entries is out of date
     # speaking: the id of the utterance whose reply or recording is heard, "" when silent
     speaking_changed = Signal(str)
@@ -97,6 +102,7 @@ class LiveSession(QObject):
         self._write_failed = False  # since `after_writes` was asked
         self._stop_recording = threading.Event()
         self._stop_speaking = threading.Event()
+        self._sounds_waiting: list[Callable[[], None]] = []  # until the recording has ended
         self._stop_recovering = threading.Event()
         self._writes = Worker("writes", self)
         self._reads = Worker("reads", self)
@@ -125,8 +131,10 @@ class LiveSession(QObject):
         self.closed.connect(lambda: QTimer.singleShot(0, self._garbage, self._garbage.forget))
         self._told.connect(self._hear_from_session)
         self.trouble.connect(self._notice_damage)
+        self.setting_changed.connect(self._setting_changed)
         for signal in (self.stored, self.understood, self.answered, self.utterance_changed, self.entry_changed):
             signal.connect(self.diary_changed)
+        self.entries_came.connect(self.diary_changed)
 
     # --- opening and closing -------------------------------------------------------------------------------------
 
@@ -149,6 +157,11 @@ class LiveSession(QObject):
     def is_busy(self) -> bool:
         """Whether the diary is being read or written for the window right now."""
         return self._reads.is_busy or self._writes.is_busy
+
+    @property
+    def has_sound_waiting(self) -> bool:
+        """Whether something that was asked for by hand is played as soon as the recording has ended."""
+        return bool(self._sounds_waiting)
 
     @property
     def hears_for_another(self) -> bool:
@@ -313,12 +326,23 @@ class LiveSession(QObject):
             self.trouble.emit(error)
             closed(None)  # whoever waits for it must not wait for ever
 
-        # Each worker is asked in turn, so that what the one before gave to the next is done as well.
+        # Each worker is asked in turn, so that what the one before gave to the next is done as well. A sound system
+        # that hangs does not keep the keys in memory: what is spoken writes nothing, and finds the diary closed.
         def after(workers: tuple[Worker, ...]) -> None:
-            if workers:
-                workers[0].run(lambda: None, lambda _: after(workers[1:]), owner=self)
-            else:
+            if not workers:
                 self._writes.run(shut, closed, failed, owner=self)
+                return
+            waits = True
+
+            def go_on(_: object = None) -> None:
+                nonlocal waits
+                if waits:
+                    waits = False
+                    after(workers[1:])
+
+            workers[0].run(lambda: None, go_on, owner=self)
+            if workers[0] is self._speaking:
+                QTimer.singleShot(SILENT_MS, self, go_on)
 
         after((self._hearing, self._speaking, self._copying, self._reads, self._writes, self._thinking))
 
@@ -351,7 +375,7 @@ class LiveSession(QObject):
         *,
         owner: QObject | None = None,
     ) -> None:
-        """Like `aside`, for what takes seconds (looking over engines, the whole diary): it keeps no page waiting."""
+        """Like `aside`, for what takes seconds (looking over engines): it keeps no page waiting, and no lock."""
         self._loading.run(work, done, failed, owner=owner)
 
     def at_length(
@@ -595,6 +619,11 @@ class LiveSession(QObject):
         if self.recording in ("opening", "listening"):
             self._set_recording("finishing")
 
+    @Slot(str)
+    def _setting_changed(self, key: str) -> None:
+        if key == "voice_consent" and not self.settings[key]:
+            self.stop_recording()
+
     def try_microphone(self, done: Callable[[object], None], failed: Callable[[TodakError], None]) -> None:
         """Tell the `loudness` of the chosen microphone, storing nothing, until `stop_recording`; then `done`.
 
@@ -609,10 +638,9 @@ class LiveSession(QObject):
         def work() -> None:
             from app.voice.recorder import Recorder
 
-            if not stop.is_set():
-                with Recorder(self.settings["microphone"]) as recorder:
-                    for _ in recorder.blocks(stop=stop):
-                        self._told.emit(Loudness(recorder.level))
+            with suppress(NothingHeard), Recorder(self.settings["microphone"], stop) as recorder:
+                for _ in recorder.blocks(stop=stop):
+                    self._told.emit(Loudness(recorder.level))
 
         self._hearing.run(work, done, failed)
 
@@ -629,15 +657,27 @@ class LiveSession(QObject):
         if state != self.recording:
             self.recording = state
             self.recording_changed.emit(state)
+            if state == "idle":
+                waiting, self._sounds_waiting = self._sounds_waiting, []
+                for play in waiting:
+                    play()
 
     # --- speaking ------------------------------------------------------------------------------------------------
 
+    def is_read_unasked(self, utterance: Utterance) -> bool:
+        """Whether the reply is read aloud by itself: no crisis reply, and none while muted."""
+        reply = utterance.reply
+        return reply is not None and reply.kind is not ReplyKind.CRISIS and bool(self.settings["speak_replies"])
+
     def speak_reply(self, utterance: Utterance, *, asked: bool) -> None:
-        """Read the reply aloud. A crisis reply, and any while muted, only when `asked` for by hand."""
+        """Read the reply aloud. A crisis reply, and any while muted, only when `asked` for by hand.
+
+        This and all below: a recording that is under way would hear it, and is ended first.
+        """
         reply = utterance.reply
         if reply is None or self._session is None:
             return
-        if not asked and (reply.kind is ReplyKind.CRISIS or not self.settings["speak_replies"]):
+        if not asked and not self.is_read_unasked(utterance):
             return
         session = self._session
 
@@ -657,9 +697,10 @@ class LiveSession(QObject):
         def work() -> None:
             from app.voice.speaker import play
 
-            play(session.synthesise(text), stop, self.settings["loudspeaker"])
+            if not stop.is_set():
+                play(session.synthesise(text), stop, self.settings["loudspeaker"])
 
-        self._speaking.run(work, done, failed)
+        self._unheard(lambda: self._speaking.run(work, done, failed))
 
     def play_recording(self, utterance: Utterance) -> None:
         """Play the kept recording of an utterance."""
@@ -699,8 +740,19 @@ class LiveSession(QObject):
             silent(None)
             self.trouble.emit(error)
 
+        def play() -> None:
+            self._speaking.run(lambda: None if stop.is_set() else work(stop), silent, failed, owner=self)
+
         self._set_speaking(utterance_id, recording)
-        self._speaking.run(lambda: work(stop), silent, failed, owner=self)
+        self._unheard(play)
+
+    def _unheard(self, play: Callable[[], None]) -> None:
+        """`play` as soon as no microphone of this window is open; what it plays looks itself whether to stop."""
+        if self.recording == "idle":
+            play()
+        else:
+            self._sounds_waiting.append(play)
+            self.stop_recording()
 
     def _set_speaking(self, utterance_id: str, recording: bool = False) -> None:
         if (utterance_id, recording) != (self.speaking, self.plays_recording):
@@ -717,9 +769,13 @@ class LiveSession(QObject):
         elif isinstance(event, Partial):
             self.partial.emit(event.utterance_id, event.text)
         elif isinstance(event, Listening):
-            if self.recording == "opening":
+            if not event.in_window:
+                self.another_listens.emit()
+            elif self.recording == "opening":
                 self._set_recording("listening")
         elif isinstance(event, Stored):
+            if event.in_window:
+                self.spoken_here.emit(event.utterance)
             self.stored.emit(event.utterance)
         elif isinstance(event, Understood):
             self.understood.emit(event.utterance)

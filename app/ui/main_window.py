@@ -11,6 +11,7 @@ from app.config import Settings
 from app.errors import DiaryDamaged
 from app.ui import session_lock
 from app.ui.automatic_backup import AutomaticBackup
+from app.ui.clipboard import forget_selection
 from app.ui.damage import WordsHeld, WordsNotStored, WordsUnsaved
 from app.ui.idle import IdleWatch
 from app.ui.imports_ahead import ImportsAhead, import_plain, pages
@@ -75,7 +76,7 @@ class MainWindow(QWidget):
         self._backups = None if is_demo else AutomaticBackup(live, settings, self)
         imports = ImportsAhead(pages(), self)
         imports.done.connect(live.read_ahead)
-        self.painted.connect(lambda: live.slowly(import_plain, lambda _: imports.start(), ignore))
+        self.painted.connect(lambda: live.slowly(import_plain, lambda _: imports.start(), ignore, owner=imports))
         live.read_ahead.connect(self._listen_to_the_system)
         QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
         if live.is_open:
@@ -128,6 +129,7 @@ class MainWindow(QWidget):
         shell.lock.connect(self.lock)
         shell.titled.connect(lambda title: self.setWindowTitle(self.tr("{page} · 토닥").format(page=title)))
         shell.language_changed.connect(self._speak_anew)
+        shell.somebody_is_there.connect(self._idle.somebody_is_there)
         self._put(shell)
         shell.go(place)
 
@@ -156,16 +158,19 @@ class MainWindow(QWidget):
     def lock(self) -> None:
         """End the recording, store every word, forget the diary and what of it is on screen.
 
-        A diary that is being opened is closed again before it is seen.
+        A diary that is being opened is closed again before it is seen. The welcome ends with it: the recovery key that
+        it shows is offered again after the unlock.
         """
-        if not self._is_demo and not self._is_welcoming:
-            self._live.keep_shut()
-        if not self._live.is_open or self._shell is None:
-            return
         if self._is_demo:
-            self._shell.tell(self.tr("둘러보기용 일기라서 잠기지 않아요."))
+            if self._shell is not None:
+                self._shell.tell(self.tr("둘러보기용 일기라서 잠기지 않아요."))
             return
-        self._shell.leave()
+        self._live.keep_shut()
+        if not self._live.is_open:
+            return
+        if self._shell is not None:
+            self._shell.leave()
+        forget_selection()
         self._live.close()
         self._show_lock()
 

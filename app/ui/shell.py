@@ -5,16 +5,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShortcut, QWindow
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QWindow
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.config import Settings
+from app.diary.entry import Utterance
 from app.ui.errands import Errands
 from app.ui.live_session import LiveSession
 from app.ui.pages.cover import CoverPage
 from app.ui.pages.page import Page
 from app.ui.places import CalendarAt, DayAt, Entries, EntryAt, Place, SettingsAt, Today
 from app.ui.reading_aloud import ReadingAloud
+from app.ui.screen_reader import announce
 from app.ui.widgets.calm_bar import CalmBar
 from app.ui.widgets.notices import Notices
 from app.ui.widgets.read_only_line import ReadOnlyLine
@@ -31,19 +33,21 @@ _AHEAD_MS = 250  # between two pages that are made before anyone asks for them
 class Shell(QWidget):
     """Everything one sees while the diary is open. Thrown away at the lock, made anew at the unlock.
 
-    Keys everywhere: F8 held down listens; Esc hides a page with a crisis reply at once, else closes a notice or goes
-    back; Alt+Left goes back.
+    Keys everywhere: F8 listens while it is held down and this window gets the keys; Esc hides a page with a crisis
+    reply at once, else closes a notice or goes back; Alt+Left goes back; Ctrl+F searches.
     """
 
     lock = Signal()
     titled = Signal(str)
     language_changed = Signal()
+    somebody_is_there = Signal()  # without a key, the mouse or a word
 
     def __init__(self, live: LiveSession, settings: Settings) -> None:
         super().__init__()
         self._live = live
         self._settings = settings
         self._aloud = ReadingAloud(live, self)
+        self._aloud.unread.connect(self._announce)
         self._errands = Errands(live, settings, self._aloud, self)
         self._errands.go.connect(self.go)
         self._errands.breathe.connect(self._breathe)
@@ -57,7 +61,12 @@ class Shell(QWidget):
         self._stack = QStackedWidget()
         self._cover = CoverPage()
         self._notices = Notices(self._stack, lambda: self.page.kept_free if self.page is not None else 0)
-        row = QHBoxLayout(self)
+        # What is covered is hidden, not painted over: no key and no screen reader finds it.
+        self._behind = QWidget()
+        self._fronts = QStackedLayout(self)
+        self._fronts.addWidget(self._behind)
+        self._fronts.addWidget(self._cover)
+        row = QHBoxLayout(self._behind)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._sidebar)
@@ -71,20 +80,21 @@ class Shell(QWidget):
         column.addWidget(self._stack, 1)
         column.addWidget(CalmBar(live))
         row.addLayout(column, 1)
-        self._cover.setParent(self)
-        self._cover.hide()
         self._cover.uncovered.connect(self._uncover)
+        self._cover.lock.connect(self.lock)
         self._sidebar.go.connect(self.go)
         self._sidebar.lock.connect(self.lock)
         self._notices.go.connect(self.go)
         live.trouble.connect(self._notices.explain)
         live.reshaped.connect(self._follow)
         live.engine_missing.connect(self._explain_once)
+        live.another_listens.connect(self._tell_of_another)
         self._told_engines: set[str] = set()
         self._ahead = QTimer(self, interval=_AHEAD_MS)
         self._ahead.timeout.connect(self._make_ahead)
         live.engines_ready.connect(self._ahead.start)
-        QShortcut("Alt+Left", self, self.back)
+        QShortcut("Alt+Left", self._behind, self.back)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self._behind, self._search)
 
     # --- going around --------------------------------------------------------------------------------------------
 
@@ -102,6 +112,14 @@ class Shell(QWidget):
             self._visit(self._history.pop())
         elif self.here != self._home:
             self._visit(self._home)
+
+    def _search(self) -> None:
+        from app.ui.pages.entries import EntriesPage
+
+        if not isinstance(self.page, EntriesPage):
+            self.go(Entries())
+        assert isinstance(self.page, EntriesPage)
+        self.page.begin_search()
 
     @property
     def here(self) -> Place:
@@ -230,10 +248,21 @@ class Shell(QWidget):
         """A quiet line."""
         self._notices.tell(text)
 
+    def _announce(self, utterance: Utterance) -> None:
+        assert utterance.reply is not None
+        announce(self._behind, utterance.reply.text)
+
+    def _tell_of_another(self) -> None:
+        self._notices.tell(
+            self.tr("명령줄의 토닥이 마이크로 듣고 있어요. 들은 말은 이 일기장에 저장돼요. 잠그면 멈춰요.")
+        )
+
     def _breathe(self) -> None:
         from app.ui.widgets.breathing_dialog import BreathingDialog
 
-        BreathingDialog(self._live, self.window()).open()
+        dialog = BreathingDialog(self._live, self.window())
+        dialog.breathed.connect(self.somebody_is_there)
+        dialog.open()
 
     def _explain_once(self, error: object) -> None:
         code = str(getattr(error, "code", ""))
@@ -241,26 +270,42 @@ class Shell(QWidget):
             self._told_engines.add(code)
             self._notices.explain(error)  # type: ignore[arg-type]
 
+    def _hide_all(self) -> None:
+        """Show nothing, say nothing and hear nothing until it is uncovered: somebody has come in."""
+        self._held = False
+        self._live.stop_recording()
+        self._errands.forget()
+        self._aloud.hush()
+        self._fronts.setCurrentWidget(self._cover)
+
     def _uncover(self) -> None:
-        self._cover.hide()
+        self._aloud.go_on()
+        self._fronts.setCurrentWidget(self._behind)
 
     # --- keys ----------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's: the keys that work wherever the focus is."""
         kind = event.type()
+        if kind == QEvent.Type.FocusOut:
+            # The release goes to whoever has the keys now. After this: the button that dims would take the focus back.
+            QTimer.singleShot(0, self, self._let_go)
+            return False
         if kind not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) or not isinstance(event, QKeyEvent):
             return False
-        if not self.isVisible() or self._cover.isVisible():
+        if not self.isVisible():
             return False
+        if self._cover.isVisible():
+            return event.key() == Qt.Key.Key_Escape  # which would go back behind it
         if event.key() == Qt.Key.Key_F8:
-            self._hold(kind == QEvent.Type.KeyPress, repeated=event.isAutoRepeat())
+            if kind == QEvent.Type.KeyRelease and not event.isAutoRepeat():
+                self._let_go()
+            elif kind == QEvent.Type.KeyPress and not event.isAutoRepeat():
+                self._hold()
             return True
         pressed = event.key() == Qt.Key.Key_Escape and kind == QEvent.Type.KeyPress
         if pressed and self.page is not None and self.page.shows_crisis:
-            self._cover.setGeometry(self.rect())
-            self._cover.show()
-            self._cover.cover()
+            self._hide_all()
             return True
         return False
 
@@ -268,14 +313,20 @@ class Shell(QWidget):
         """Take the keys of `window` before its widgets do."""
         window.installEventFilter(self)
 
-    def _hold(self, down: bool, *, repeated: bool) -> None:
-        if repeated or down == self._held:
-            return
-        self._held = down
-        if down and self._settings["voice_consent"]:
+    def _hold(self) -> None:
+        if not self._held and self._settings["voice_consent"]:
+            self._held = True
             self._live.start_recording()
-        elif not down:
+
+    def _let_go(self) -> None:
+        if self._held:
+            self._held = False
             self._live.stop_recording()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's: nothing listens for a page that nobody sees."""
+        super().hideEvent(event)
+        self._let_go()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that nobody else wanted."""
@@ -291,4 +342,3 @@ class Shell(QWidget):
         """Qt's."""
         super().resizeEvent(event)
         self._sidebar.fit(self.width())
-        self._cover.setGeometry(self.rect())

@@ -6,6 +6,7 @@ Sentences that lower layers own (errors, settings) are `Sentence`s with both lan
 from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QGuiApplication
 
 from app.config import resources
 from app.diary.emotion import Emotion
@@ -49,6 +50,8 @@ def speak(language: str) -> None:
         if translator.load(name, folder):  # Qt's own English needs no file
             QCoreApplication.installTranslator(translator)
             _translators.append(translator)
+    # Systems add it to titles that do not end with it.
+    QGuiApplication.setApplicationDisplayName(QCoreApplication.translate("MainWindow", "토닥"))
 
 
 def language() -> str:

@@ -32,7 +32,7 @@ def play_calm(sound: CalmSound, fade: threading.Event, stop: threading.Event, de
             speech = Speech(loop(sound, rate), rate)
             if not (fade.is_set() or stop.is_set()):
                 Looping(portaudio, speech, fade, stop, device).run()
-        except (portaudio.PortAudioError, ValueError) as error:
+        except (portaudio.PortAudioError, ValueError, TimeoutError) as error:
             raise NoSpeaker from error
 
 

@@ -2,6 +2,9 @@
 
 PortAudio keeps the list of devices it found when it was initialised. `refresh` makes a new one, which is only possible
 while no stream is open: so streams are counted here.
+
+A sound system that hangs keeps PortAudio waiting, for half a minute and more with PulseAudio: whatever may wait for it
+is done by a thread that can be left behind (`in_time`).
 """
 
 import atexit
@@ -9,18 +12,22 @@ import ctypes
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 logger = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 2.0  # a healthy stream closes in milliseconds
+CALL_SECONDS = 10.0  # a Bluetooth loudspeaker opens within seconds; a sound system that has not answered by then hangs
+T = TypeVar("T")
 
 _lock = threading.RLock()
 _open_streams = 0
+_left_behind: list[threading.Thread] = []  # wait for a sound system that hangs
 _alsa_is_quiet = False
 
 
@@ -69,26 +76,79 @@ def _quieten_alsa() -> None:
         logger.debug("ALSA keeps its own error messages")
 
 
+def in_time(call: Callable[[], T], too_late: Callable[[T], object] = lambda _: None) -> T:
+    """What `call` of PortAudio gives. Raises what it raises, and TimeoutError when it takes over `CALL_SECONDS`.
+
+    It is left behind then, with what it still gives left to `too_late`, and PortAudio is not touched until it is back.
+    """
+    given: Future[T] = Future()  # whichever comes first, the end of the call or of our patience, decides
+
+    def work() -> None:
+        try:
+            result = call()
+        except BaseException as error:  # noqa: BLE001 (raised again for who waits)
+            if given.set_running_or_notify_cancel():
+                given.set_exception(error)
+            return
+        if given.set_running_or_notify_cancel():
+            given.set_result(result)
+        else:
+            too_late(result)
+
+    thread = threading.Thread(target=work, name="portaudio", daemon=True)
+    thread.start()
+    thread.join(CALL_SECONDS)
+    if given.cancel():
+        logger.warning("the sound system hangs; it is left alone until it answers")
+        _left_behind.append(thread)
+        _leave_at_exit()
+        raise TimeoutError
+    return given.result()
+
+
+def _leave_at_exit() -> None:
+    """Let PortAudio not end with the process: it would wait as well."""
+    sound = sys.modules.get("sounddevice")
+    if sound is not None:
+        atexit.unregister(sound._exit_handler)
+
+
+def _import_sounddevice() -> ModuleType:
+    import sounddevice
+
+    return sounddevice  # type: ignore[no-any-return]
+
+
 def portaudio() -> ModuleType | None:
-    """The `sounddevice` module, initialised, or None where the PortAudio library is missing."""
+    """The `sounddevice` module, initialised; None where the PortAudio library is missing or the sound system hangs."""
     with _lock:
+        if any(thread.is_alive() for thread in _left_behind):
+            return None
         _quieten_alsa()
         try:
-            import sounddevice
-        except OSError:  # "PortAudio library not found"
+            return in_time(_import_sounddevice)
+        except OSError:  # "PortAudio library not found", or TimeoutError
             return None
-        return sounddevice  # type: ignore[no-any-return]
 
 
 def refresh() -> bool:
-    """Look for devices again. Returns False, changing nothing, while a stream is open or PortAudio is missing."""
+    """Look for devices again. Returns False, changing nothing, while a stream is open or there is no `portaudio`.
+
+    Also when the sound system hangs.
+    """
+
+    def anew(sound: ModuleType) -> None:
+        sound._terminate()
+        sound._initialize()
+
     with _lock:
         sound = portaudio()
         if sound is None or _open_streams:
             return False
         try:
-            sound._terminate()
-            sound._initialize()
+            in_time(lambda: anew(sound))
+        except TimeoutError:
+            return False
         except sound.PortAudioError:
             logger.warning("PortAudio could not be initialised again")
             return False
@@ -97,7 +157,7 @@ def refresh() -> bool:
 
 @contextmanager
 def using_portaudio() -> Iterator[ModuleType | None]:
-    """PortAudio for as long as a stream is open: `refresh` waits its turn. None where it is missing."""
+    """`portaudio` for as long as a stream is open: `refresh` waits its turn."""
     global _open_streams
     with _lock:
         sound = portaudio()
@@ -113,36 +173,42 @@ def close_stream(stream: Any) -> None:
     """Close a PortAudio stream, whose device may be gone.
 
     With ALSA's PulseAudio plugin `Pa_CloseStream` can wait for ever for a daemon that died (a backtrace shows it
-    joining its own thread). Then the stream is left behind: PortAudio is not asked to look for devices again, nor to
-    end with the process, since both would wait too.
+    joining its own thread). Then the stream is left behind: PortAudio is not asked to look for devices again until it
+    is closed, nor to end with the process, since both would wait too.
     """
     global _open_streams
-    closing = threading.Thread(target=stream.close, kwargs={"ignore_errors": True}, name="close-stream", daemon=True)
+
+    def close() -> None:
+        global _open_streams
+        stream.close(ignore_errors=True)
+        with _lock:
+            _open_streams -= 1
+
+    with _lock:
+        _open_streams += 1
+    closing = threading.Thread(target=close, name="close-stream", daemon=True)
     closing.start()
     closing.join(CLOSE_SECONDS)
     if closing.is_alive():
         logger.warning("a sound stream cannot be closed; it is left behind")
-        with _lock:
-            _open_streams += 1
-            sound = portaudio()
-            if sound is not None:
-                atexit.unregister(sound._exit_handler)
+        _leave_at_exit()
 
 
 def list_devices(*, look_again: bool = False) -> Devices:
     """Every microphone and loudspeaker, after a `refresh` if asked. Never raises: nothing found is an empty list."""
-    if look_again:
-        refresh()
-    sound = portaudio()
-    if sound is None:
-        return Devices()
-    try:
-        found = list(sound.query_devices())
-        systems = [system["name"] for system in sound.query_hostapis()]
-        microphone, loudspeaker = sound.default.device
-    except sound.PortAudioError:
-        logger.warning("PortAudio could not list the devices")
-        return Devices()
+    with _lock:  # a `refresh` meanwhile would free the names that are being read
+        if look_again:
+            refresh()
+        sound = portaudio()
+        if sound is None:
+            return Devices()
+        try:
+            found = list(sound.query_devices())
+            systems = [system["name"] for system in sound.query_hostapis()]
+            microphone, loudspeaker = sound.default.device
+        except sound.PortAudioError:
+            logger.warning("PortAudio could not list the devices")
+            return Devices()
 
     def all_with(direction: str, default: int) -> tuple[Device, ...]:
         return tuple(

@@ -10,12 +10,13 @@ import logging
 import multiprocessing
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Self
 
-from app.errors import MicrophoneLost, NoMicrophone
+from app.errors import MicrophoneLost, NoMicrophone, NothingHeard
 from app.process import harden
 from app.voice import SAMPLE_RATE
 from app.voice.capture import NO_LEVEL, Capture, level_of
@@ -30,35 +31,55 @@ OPEN_SECONDS = 15.0  # a sound system that has not answered by then will not
 CLOSE_SECONDS = 3.0
 POLL_SECONDS = 0.05
 
-# The first byte of each message from the child; a block of sound follows SOUND.
-OPEN, SOUND, LOST, NONE, END = b"O", b"S", b"L", b"N", b"E"
+# The first byte of each message from the child; a block of sound follows SOUND, the seconds lost until then GAP.
+OPEN, SOUND, GAP, LOST, NONE, END = b"O", b"S", b"G", b"L", b"N", b"E"
 
 
 class Recorder:
     """An open microphone, closed at the end of `blocks`, by `close` or at the end of a `with`.
 
-    `device` is a PortAudio name or number, None the default. Raises NoMicrophone when it cannot be opened.
+    `device` is a PortAudio name or number, None the default. Raises NoMicrophone when it cannot be opened, NothingHeard
+    when `stop` is set before it is open.
     """
 
-    def __init__(self, device: int | str | None = None) -> None:
+    def __init__(self, device: int | str | None = None, stop: threading.Event | None = None) -> None:
+        if stop is not None and stop.is_set():
+            raise NothingHeard
         context = multiprocessing.get_context("spawn")
         self._sound, theirs = context.Pipe()
         self._process = context.Process(target=_record, args=(theirs, device), name="recorder", daemon=True)
         self._process.start()
         theirs.close()
         self._level = NO_LEVEL
-        try:
-            opened = self._sound.poll(OPEN_SECONDS) and self._sound.recv_bytes() == OPEN
-        except (EOFError, OSError):
-            opened = False
-        if not opened:
+        self._lost_seconds = 0.0
+        if not self._opens(stop):
             self.close()
             raise NoMicrophone
+
+    def _opens(self, stop: threading.Event | None) -> bool:
+        """Whether the child opens the microphone in time. Raises NothingHeard when `stop` is set meanwhile."""
+        end = time.monotonic() + OPEN_SECONDS
+        try:
+            while not self._sound.poll(POLL_SECONDS):
+                if stop is not None and stop.is_set():
+                    self._process.kill()  # it may hang, and there is nothing of it to keep
+                    self.close()
+                    raise NothingHeard
+                if time.monotonic() > end:
+                    return False
+            return self._sound.recv_bytes() == OPEN
+        except (EOFError, OSError):
+            return False
 
     @property
     def level(self) -> float:
         """Loudness of the latest block: RMS in dB below full scale, from -100 (nothing) to 0."""
         return self._level
+
+    @property
+    def lost_seconds(self) -> float:
+        """How much sound was dropped, so far as `blocks` has come, because they were not taken in time."""
+        return self._lost_seconds
 
     def blocks(
         self, stop: threading.Event | None = None, seconds: float | None = None
@@ -96,6 +117,10 @@ class Recorder:
             if kind == LOST:
                 self._level = NO_LEVEL
                 raise MicrophoneLost
+            if kind == GAP:
+                self._lost_seconds = float(message[1:])
+                logger.warning("sound was lost: %.2f s", self._lost_seconds)
+                continue
             block = np.frombuffer(message, dtype=np.int16, offset=1).copy()
             self._level = level_of(block)
             if left is not None:
@@ -132,7 +157,11 @@ def _record(sound: Connection, device: int | str | None) -> None:
         try:
             with Capture(device) as capture:
                 sound.send_bytes(OPEN)
+                told = 0.0
                 for block in capture.blocks(stop):
+                    if capture.lost_seconds > told:
+                        told = capture.lost_seconds
+                        sound.send_bytes(GAP + str(told).encode())
                     sound.send_bytes(SOUND + block.tobytes())
                 sound.send_bytes(END)
         except NoMicrophone:

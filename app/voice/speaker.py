@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.errors import NoSpeaker, NoVoice
-from app.voice.devices import close_stream, refresh, using_portaudio
+from app.voice.devices import close_stream, in_time, refresh, using_portaudio
 from app.voice.speakable import speakable
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def play(speech: Speech, stop: threading.Event, device: int | str | None = None)
             raise NoSpeaker
         try:
             return Playing(sound, speech, stop, device).run()
-        except (sound.PortAudioError, ValueError) as error:
+        except (sound.PortAudioError, ValueError, TimeoutError) as error:
             raise NoSpeaker from error
 
 
@@ -200,14 +200,12 @@ class Playing:
         return self._position >= len(self._speech.samples)
 
     def run(self) -> bool:
-        """Play. Returns whether all of it was played. Raises NoSpeaker, PortAudioError."""
-        stream = self._open()
+        """Play. Returns whether all of it was played. Raises NoSpeaker, PortAudioError, and as `in_time`."""
+        stream = in_time(self._started, too_late=close_stream)
         try:
-            stream.start()
             while not self._done.wait(POLL_SECONDS):
                 if self._stop.is_set():
-                    stream.abort(ignore_errors=True)
-                    return False
+                    return False  # to close a stream drops what it has not played
                 if not stream.active or time.monotonic() - self._asked > STALLED_SECONDS:
                     logger.warning("the loudspeaker is gone")
                     raise NoSpeaker
@@ -222,6 +220,16 @@ class Playing:
             logger.warning("the loudspeaker is gone")
             raise NoSpeaker
         return True
+
+    def _started(self) -> Any:
+        stream = self._open()
+        try:
+            stream.start()
+        except self._sound.PortAudioError:
+            stream.close(ignore_errors=True)
+            raise
+        self._asked = time.monotonic()  # to open it may have taken seconds
+        return stream
 
     def _open(self) -> Any:
         own_rate = float(self._sound.query_devices(self._device, "output")["default_samplerate"])

@@ -50,7 +50,7 @@
         <translation>Look at backups</translation>
     </message>
     <message>
-        <source>지금 일기와 무엇이 다른지 보고, 없어진 것만 다시 가져와요. 있는 것은 바꾸지 않아요.</source>
+        <source>지금 일기와 무엇이 다른지 보고, 없어진 것만 되살려요. 있는 것은 바꾸지 않아요.</source>
         <translation>See what differs from your diary, and bring back only what is missing. What is there stays as it is.</translation>
     </message>
 </context>
@@ -132,7 +132,7 @@
     <name>BreathingDialog</name>
     <message>
         <source>숨 고르기</source>
-        <translation>Catch your breath</translation>
+        <translation>Take a breath</translation>
     </message>
     <message>
         <source>어지럽거나 답답하면 바로 멈추고 편하게 쉬세요.</source>
@@ -159,7 +159,7 @@
         <translation>Breathe in through the nose</translation>
     </message>
     <message>
-        <source>그대로 머금어요</source>
+        <source>그대로 멈춰요</source>
         <translation>Hold it</translation>
     </message>
     <message>
@@ -202,11 +202,11 @@
         <translation>{year}</translation>
     </message>
     <message>
-        <source>지난해</source>
+        <source>이전 해</source>
         <translation>Previous year</translation>
     </message>
     <message>
-        <source>지난달</source>
+        <source>이전 달</source>
         <translation>Previous month</translation>
     </message>
     <message>
@@ -257,7 +257,7 @@
     <name>CareOffer</name>
     <message>
         <source>숨 고르기</source>
-        <translation>Catch your breath</translation>
+        <translation>Take a breath</translation>
     </message>
     <message>
         <source>조용한 소리 듣기</source>
@@ -290,7 +290,7 @@
         <translation>Free up space</translation>
     </message>
     <message>
-        <source>지운 글이 차지하던 자리를 되돌려받아요. 그동안 새 글은 잠깐 기다렸다가 저장돼요.</source>
+        <source>지운 글이 차지하던 자리를 되찾아요. 그동안 새 글은 잠깐 기다렸다가 저장돼요.</source>
         <translation>Takes back the space of what was deleted. New words wait a moment until it is done.</translation>
     </message>
     <message>
@@ -303,7 +303,7 @@
     </message>
     <message>
         <source>필요하면 먼저 백업하고, 일기 파일을 다시 쓰고 있어요…</source>
-        <translation>Backing up first if need be, then writing the diary file anew…</translation>
+        <translation>Backing up first if need be, then rewriting the diary file…</translation>
     </message>
     <message>
         <source>{size}를 되찾았어요.</source>
@@ -318,7 +318,7 @@
     <name>Company</name>
     <message>
         <source>함께한 사람과 마음</source>
-        <translation>Company and feelings</translation>
+        <translation>People and feelings</translation>
     </message>
     <message>
         <source>띠는 마음이 섞인 모양, 숫자는 내가 준 점수의 평균이에요.</source>
@@ -401,7 +401,7 @@
     </message>
     <message>
         <source>그 백업을 만들 때 쓰던 암호</source>
-        <translation>The passphrase of that time</translation>
+        <translation>The passphrase used for that backup</translation>
     </message>
     <message>
         <source>돌아가기</source>
@@ -421,11 +421,11 @@
     </message>
     <message>
         <source>지금 암호로는 이 백업이 열리지 않아 아무것도 바꾸지 않았어요.</source>
-        <translation>Today’s passphrase does not open this backup. Nothing was changed.</translation>
+        <translation>Your current passphrase does not open this backup. Nothing was changed.</translation>
     </message>
     <message>
-        <source>그때 쓰던 암호를 적고 다시 골라 주세요.</source>
-        <translation>Type the passphrase of that time and choose again.</translation>
+        <source>그때 쓰던 암호를 입력하고 다시 골라 주세요.</source>
+        <translation>Type the passphrase you used then and choose again.</translation>
     </message>
     <message>
         <source>일기는 암호화된 채 그대로 있어요. 열쇠만 다시 찾으면 돼요.</source>
@@ -433,7 +433,7 @@
     </message>
     <message>
         <source>아무것도 바꾸거나 지우지 않았어요. 어떤 길을 골라도 지금 파일은 그대로 남겨 둬요.</source>
-        <translation>Nothing was changed or deleted. Whatever you choose, today’s files are kept.</translation>
+        <translation>Nothing was changed or deleted. Whatever you choose, the current files are kept.</translation>
     </message>
     <message>
         <source>백업에 있는 열쇠로 열기</source>
@@ -441,7 +441,7 @@
     </message>
     <message>
         <source>{day} 백업의 열쇠를 가져와요. 일기는 지금 그대로예요. 그때 쓰던 암호로 열려요.</source>
-        <translation>Takes the key from the backup of {day}. The diary stays as it is and opens with the passphrase of that time.</translation>
+        <translation>Takes the key from the backup of {day}. The diary stays as it is and opens with the passphrase you used then.</translation>
     </message>
     <message>
         <source>열쇠 가져와 열기</source>
@@ -460,16 +460,16 @@
         <translation>Open a backup</translation>
     </message>
     <message>
-        <source>{time}까지의 일기예요. 지금 일기는 지우지 않고 옆에 따로 남겨 둬요.</source>
-        <translation>Your diary up to {time}. Today’s is not deleted but kept beside it.</translation>
+        <source>{time}까지의 일기예요. 지금 일기는 지우지 않고 옆 폴더에 따로 남겨 둬요.</source>
+        <translation>Your diary up to {time}. The current one is not deleted; it is kept in a folder beside it.</translation>
     </message>
     <message>
         <source>이 백업으로 열기</source>
         <translation>Open this backup</translation>
     </message>
     <message>
-        <source>{day} 백업으로 열까요? 그 뒤에 쓴 글은 여기에는 없고, 옆에 남겨 둔 지금 폴더에 있어요.</source>
-        <translation>Open the backup of {day}? What was written later is not in it, but in today’s folder, which is kept beside it.</translation>
+        <source>{day} 백업으로 열까요? 그 뒤에 쓴 글은 이 백업에 없어요. 지금 일기를 옆 폴더에 그대로 남겨 두니 그 글도 사라지지 않아요.</source>
+        <translation>Open the backup of {day}? What you wrote later is not in it, but it is not lost: the current diary is kept in a folder beside it.</translation>
     </message>
     <message>
         <source>백업에서 일기를 꺼내고 있어요…</source>
@@ -480,16 +480,16 @@
         <translation>Gather what can be read</translation>
     </message>
     <message>
-        <source>읽을 수 있는 글과 녹음으로 새 일기를 만들어요. 지금 일기는 옆에 따로 남겨 두고, 빠진 것은 나중에 백업에서 채울 수 있어요.</source>
-        <translation>Makes a new diary of the words and recordings that can be read. Today’s is kept beside it; what is missing can be brought back from a backup later.</translation>
+        <source>읽을 수 있는 글과 녹음으로 새 일기장을 만들어요. 지금 일기는 옆 폴더에 따로 남겨 두고, 빠진 것은 나중에 백업에서 채울 수 있어요.</source>
+        <translation>Makes a new diary of the text and recordings that can be read. The current one is kept in a folder beside it; what is missing can be brought back from a backup later.</translation>
     </message>
     <message>
         <source>모아서 열기</source>
         <translation>Gather and open</translation>
     </message>
     <message>
-        <source>읽을 수 있는 것만 모아 새 일기로 열까요? 손상된 일기는 옆에 그대로 남겨 둬요.</source>
-        <translation>Gather what can be read into a new diary and open it? The damaged one is kept beside it.</translation>
+        <source>읽을 수 있는 것만 모아 새 일기장으로 열까요? 손상된 일기는 옆 폴더에 그대로 남겨 둬요.</source>
+        <translation>Gather what can be read into a new diary and open it? The damaged one is kept in a folder beside it.</translation>
     </message>
     <message>
         <source>읽을 수 있는 것을 하나하나 모으고 있어요…</source>
@@ -504,7 +504,7 @@
         <translation>Shows the words and recordings that can be read. Nothing can be written or changed, and no file is touched.</translation>
     </message>
     <message>
-        <source>읽기만 하며 열기</source>
+        <source>읽기 전용으로 열기</source>
         <translation>Open for reading only</translation>
     </message>
     <message>
@@ -517,7 +517,7 @@
     </message>
     <message>
         <source>없어진 글 말고는 모두 그대로예요. 손상된 파일은 따로 남겨 둬요.</source>
-        <translation>All but the missing words is as it was. The damaged file is kept.</translation>
+        <translation>Everything except the missing text is as it was. The damaged file is kept.</translation>
     </message>
     <message>
         <source>남은 것으로 열기</source>
@@ -525,7 +525,7 @@
     </message>
     <message>
         <source>없어진 글 없이 이어 갈까요? 손상된 파일은 일기 폴더에 따로 남겨 둬요.</source>
-        <translation>Go on without the missing words? The damaged file is kept in the diary’s folder.</translation>
+        <translation>Go on without the missing text? The damaged file is kept in the diary’s folder.</translation>
     </message>
     <message>
         <source>남은 일기를 열고 있어요…</source>
@@ -553,7 +553,7 @@
 <context>
     <name>DayDialog</name>
     <message>
-        <source>지난달</source>
+        <source>이전 달</source>
         <translation>Previous month</translation>
     </message>
     <message>
@@ -592,11 +592,11 @@
     </message>
     <message>
         <source>스피커</source>
-        <translation>Loudspeaker</translation>
+        <translation>Speaker</translation>
     </message>
     <message>
         <source>소리 들어 보기</source>
-        <translation>Test the loudspeaker</translation>
+        <translation>Test the speaker</translation>
     </message>
     <message>
         <source>녹음에 동의하지 않아서 마이크는 켜지 않아요. 글로 적으면 똑같이 읽고 답해요. 마음이 바뀌면 설정에서 켤 수 있어요.</source>
@@ -608,14 +608,14 @@
     </message>
     <message>
         <source>스피커를 찾지 못했어요. 답은 글로 읽을 수 있어요.</source>
-        <translation>No loudspeaker was found. You can read the replies.</translation>
+        <translation>No speaker was found. You can read the replies.</translation>
     </message>
     <message>
         <source>컴퓨터의 기본 장치</source>
         <translation>The computer’s default device</translation>
     </message>
     <message>
-        <source>{device} (연결되지 않음)</source>
+        <source>{device} (연결 안 됨)</source>
         <translation>{device} (not connected)</translation>
     </message>
     <message>
@@ -640,11 +640,11 @@
     </message>
     <message>
         <source>목소리가 들렸나요? 안 들렸다면 소리 크기를 올리거나 다른 스피커를 골라 보세요.</source>
-        <translation>Did you hear a voice? If not, turn up the volume or choose another loudspeaker.</translation>
+        <translation>Did you hear a voice? If not, turn up the volume or choose another speaker.</translation>
     </message>
     <message>
         <source>다른 스피커를 고르거나 답을 글로 읽어 주세요.</source>
-        <translation>Choose another loudspeaker, or read the replies instead.</translation>
+        <translation>Choose another speaker, or read the replies instead.</translation>
     </message>
 </context>
 <context>
@@ -663,7 +663,7 @@
     </message>
     <message>
         <source>마이크도 스피커도 찾지 못했어요. 글로 적고 읽는 데는 아무 지장이 없어요.</source>
-        <translation>Neither a microphone nor a loudspeaker was found. You can type and read all the same.</translation>
+        <translation>Neither a microphone nor a speaker was found. You can type and read all the same.</translation>
     </message>
     <message>
         <source>마이크를 찾지 못했어요. 연결한 뒤 다시 찾아 주세요. 그동안은 글로 적을 수 있어요.</source>
@@ -671,7 +671,7 @@
     </message>
     <message>
         <source>스피커를 찾지 못했어요. 연결한 뒤 다시 찾아 주세요. 답은 글로 읽을 수 있어요.</source>
-        <translation>No loudspeaker was found. Connect one and look again. You can read the replies.</translation>
+        <translation>No speaker was found. Connect one and look again. You can read the replies.</translation>
     </message>
     <message>
         <source>새로 꽂은 장치가 보이지 않으면 다시 찾아 주세요.</source>
@@ -685,8 +685,8 @@
         <translation>Shall we test the sound?</translation>
     </message>
     <message>
-        <source>지금 하지 않아도 괜찮아요. 설정에서 언제든 다시 확인할 수 있어요.</source>
-        <translation>You can skip this and do it in the settings at any time.</translation>
+        <source>지금 하지 않아도 괜찮아요. 마이크와 스피커는 설정에서 언제든 바꿀 수 있어요.</source>
+        <translation>This can wait. You can change the microphone and the speaker in the settings at any time.</translation>
     </message>
     <message>
         <source>일기 쓰러 가기</source>
@@ -705,15 +705,15 @@
     </message>
     <message>
         <source>열쇠와 글과 녹음이 모두 온전한지 살펴봐요. 살펴보기만 하고 아무것도 바꾸지 않아요.</source>
-        <translation>Looks whether the key, the text and the recordings are all intact. It only looks and changes nothing.</translation>
+        <translation>Checks whether the key, the text and the recordings are all intact. It only looks and changes nothing.</translation>
     </message>
     <message>
         <source>목록 다시 만들기</source>
-        <translation>Make the lists anew</translation>
+        <translation>Rebuild the lists</translation>
     </message>
     <message>
-        <source>잠그고 이어 갈 길 보기</source>
-        <translation>Lock and see the ways on</translation>
+        <source>잠그고 방법 고르기</source>
+        <translation>Lock and choose what to do</translation>
     </message>
     <message>
         <source>점검하고 있어요…</source>
@@ -721,19 +721,19 @@
     </message>
     <message>
         <source>다시 만들고 있어요…</source>
-        <translation>Making them anew…</translation>
+        <translation>Rebuilding…</translation>
     </message>
     <message>
         <source>찾기와 달력이 쓰는 목록이 글과 맞지 않아요.</source>
-        <translation>The lists that searching and the calendar use disagree with the words.</translation>
+        <translation>The lists used by search and the calendar do not match your entries.</translation>
     </message>
     <message>
         <source>글과 녹음은 모두 온전해요.</source>
-        <translation>All words and recordings are whole.</translation>
+        <translation>All text and recordings are intact.</translation>
     </message>
     <message>
         <source>글을 보고 목록을 다시 만들면 돼요. 글이 많으면 1분쯤 걸려요.</source>
-        <translation>They can be made anew from the words. With many words it takes about a minute.</translation>
+        <translation>They can be rebuilt from your entries. With many entries it takes about a minute.</translation>
     </message>
     <message>
         <source>손상된 곳이 {count}군데 있어요.</source>
@@ -825,7 +825,7 @@
     </message>
     <message>
         <source>스피커</source>
-        <translation>Loudspeaker</translation>
+        <translation>Speaker</translation>
     </message>
     <message>
         <source>받아쓰기</source>
@@ -911,7 +911,7 @@
         <translation>Entries</translation>
     </message>
     <message>
-        <source>일기 {count}편</source>
+        <source>일기 {count}개</source>
         <translation>Entries found: {count}</translation>
     </message>
     <message>
@@ -935,7 +935,7 @@
         <translation>No entries like this yet</translation>
     </message>
     <message>
-        <source>고른 것을 줄이면 더 보여요.</source>
+        <source>고른 조건을 줄이면 더 보여요.</source>
         <translation>With fewer filters you will see more.</translation>
     </message>
     <message>
@@ -963,8 +963,8 @@
         <translation>No entry on this day</translation>
     </message>
     <message>
-        <source>버린 일기는 {days}일 동안 여기에 남아 있다가 저절로 사라져요.</source>
-        <translation>What you throw away stays here for {days} days and then goes by itself.</translation>
+        <source>버린 일기는 {days}일 동안 여기에 남아 있다가 완전히 지워져요.</source>
+        <translation>Entries you throw away stay here for {days} days and are then deleted for good.</translation>
     </message>
     <message>
         <source>모두 보기</source>
@@ -1003,7 +1003,7 @@
         <translation>Nothing found for “{query}”{particle}</translation>
     </message>
     <message>
-        <source>고른 것을 줄이면 더 찾을 수 있어요.</source>
+        <source>고른 조건을 줄이면 더 찾을 수 있어요.</source>
         <translation>With fewer filters you may find more.</translation>
     </message>
     <message>
@@ -1019,7 +1019,7 @@
         <translation>Entry restored</translation>
     </message>
     <message>
-        <source>휴지통의 일기 {count}편을 녹음까지 모두 지울까요? 지우고 나면 되돌릴 수 없어요.</source>
+        <source>휴지통의 일기 {count}개를 녹음까지 모두 지울까요? 지우고 나면 되돌릴 수 없어요.</source>
         <translation>Entries in the trash: {count}. Delete all of them, recordings included? This cannot be undone.</translation>
     </message>
     <message>
@@ -1034,8 +1034,8 @@
         <translation>A recording without words</translation>
     </message>
     <message>
-        <source>{count}마디</source>
-        <translation>{count} messages</translation>
+        <source>이야기 {count}개</source>
+        <translation>Messages: {count}</translation>
     </message>
 </context>
 <context>
@@ -1092,7 +1092,7 @@
         <translation>Has a recording</translation>
     </message>
     <message>
-        <source>말 {count}마디</source>
+        <source>이야기 {count}개</source>
         <translation>Messages: {count}</translation>
     </message>
     <message>
@@ -1100,11 +1100,11 @@
         <translation>In the trash since {day}</translation>
     </message>
     <message>
-        <source>곧 사라져요</source>
-        <translation>Goes soon</translation>
+        <source>곧 완전히 지워져요</source>
+        <translation>Deleted soon</translation>
     </message>
     <message>
-        <source>{days}일 뒤에 사라져요</source>
+        <source>{days}일 뒤에 완전히 지워져요</source>
         <translation>Days left: {days}</translation>
     </message>
 </context>
@@ -1132,7 +1132,7 @@
     </message>
     <message>
         <source>하루 점수를 바꿨어요.</source>
-        <translation>Score of the day changed.</translation>
+        <translation>Day score changed.</translation>
     </message>
     <message>
         <source>느낀 마음을 바꿨어요.</source>
@@ -1140,7 +1140,7 @@
     </message>
     <message>
         <source>함께한 사람을 바꿨어요.</source>
-        <translation>Company changed.</translation>
+        <translation>People changed.</translation>
     </message>
     <message>
         <source>꼬리표를 바꿨어요.</source>
@@ -1183,7 +1183,7 @@
     </message>
     <message>
         <source>이 일기의 하루 정리</source>
-        <translation>Marks of this entry</translation>
+        <translation>About this entry</translation>
     </message>
     <message>
         <source>아직 모르는 마음</source>
@@ -1249,8 +1249,8 @@
         <translation>This file is not locked. Whoever gets it can read all of your diary.</translation>
     </message>
     <message>
-        <source>알고 내보내기</source>
-        <translation>Export all the same</translation>
+        <source>그래도 내보내기</source>
+        <translation>Export anyway</translation>
     </message>
     <message>
         <source>일기를 어디에 내보낼까요?</source>
@@ -1261,8 +1261,8 @@
         <translation>Todak diary</translation>
     </message>
     <message>
-        <source>일기 폴더 안에는 내보내지 않았어요.</source>
-        <translation>Nothing was exported into the diary’s own folder.</translation>
+        <source>일기 폴더 안이라 내보내지 않았어요.</source>
+        <translation>Not exported: that is inside the diary’s own folder.</translation>
     </message>
     <message>
         <source>잠긴 일기 옆에 잠기지 않은 글이 놓이게 되니까요.</source>
@@ -1334,8 +1334,8 @@
         <translation>You speak, Todak writes</translation>
     </message>
     <message>
-        <source>말을 글로 옮겨 그때그때 저장해요. 손으로 적어도 똑같이 들어요.</source>
-        <translation>What you say in Korean is written down and saved as you go. What you type is heard just the same.</translation>
+        <source>말을 글로 옮겨 그때그때 저장해요. 글로 적어도 똑같이 읽고 답해요.</source>
+        <translation>What you say in Korean is written down and saved as you go. What you type is read and answered just the same.</translation>
     </message>
     <message>
         <source>마음을 짐작하고 답해요</source>
@@ -1437,11 +1437,11 @@
 <context>
     <name>KeyringOpening</name>
     <message>
-        <source>이 컴퓨터의 열쇠고리로 열기</source>
+        <source>이 컴퓨터에 저장한 열쇠로 열기</source>
         <translation>Open with this computer’s keyring</translation>
     </message>
     <message>
-        <source>켜 두면 이 컴퓨터에 로그인한 사람은 암호를 적지 않고 일기를 열 수 있어요. 함께 쓰는 컴퓨터라면 꺼 두세요.</source>
+        <source>켜 두면 이 컴퓨터에 로그인한 사람은 암호를 입력하지 않고 일기를 열 수 있어요. 함께 쓰는 컴퓨터라면 꺼 두세요.</source>
         <translation>When on, whoever is logged in to this computer can open the diary without the passphrase. Leave it off on a shared computer.</translation>
     </message>
 </context>
@@ -1470,7 +1470,7 @@
         <translation>Open with the recovery key</translation>
     </message>
     <message>
-        <source>이 컴퓨터의 열쇠고리로 열기</source>
+        <source>이 컴퓨터에 저장한 열쇠로 열기</source>
         <translation>Open with this computer’s keyring</translation>
     </message>
     <message>
@@ -1486,7 +1486,7 @@
         <translation>Todak is locked</translation>
     </message>
     <message>
-        <source>암호를 적으면 일기가 열려요. 잠긴 동안에는 녹음하지 않아요.</source>
+        <source>암호를 입력하면 일기가 열려요. 잠긴 동안에는 녹음하지 않아요.</source>
         <translation>Type the passphrase to open the diary. Nothing is recorded while it is locked.</translation>
     </message>
     <message>
@@ -1494,7 +1494,7 @@
         <translation>Open with the recovery key</translation>
     </message>
     <message>
-        <source>일기를 만들 때 적어 둔 복구 키를 적어 주세요. 붙여 넣어도 괜찮아요.</source>
+        <source>일기를 만들 때 적어 둔 복구 키를 입력해 주세요. 붙여 넣어도 괜찮아요.</source>
         <translation>Enter the recovery key you wrote down when you made the diary. You can paste it, too.</translation>
     </message>
     <message>
@@ -1546,8 +1546,8 @@
         <translation>For now it can only be read</translation>
     </message>
     <message>
-        <source>일기가 쓸 수 없는 곳에 있어요. 그 자리에서 읽을 수는 있어요.</source>
-        <translation>The diary is in a place that cannot be written. It can be read where it is.</translation>
+        <source>이 일기 폴더에는 저장할 수 없어요. 그래도 읽을 수는 있어요.</source>
+        <translation>Nothing can be saved in this diary’s folder. You can still read the diary.</translation>
     </message>
     <message>
         <source>일기에 손상된 곳이 있어요</source>
@@ -1555,11 +1555,11 @@
     </message>
     <message>
         <source>놀라셨죠. 어떻게 이어 갈지 하나를 골라 주세요.</source>
-        <translation>This must be a shock. Please choose how to go on.</translation>
+        <translation>Sorry for the scare. Please choose how to go on.</translation>
     </message>
     <message>
-        <source>이야기 {count}개를 살려 냈어요.</source>
-        <translation>Messages saved: {count}.</translation>
+        <source>이야기 {count}개를 되살렸어요.</source>
+        <translation>Messages recovered: {count}.</translation>
     </message>
     <message>
         <source>읽을 수 없던 {count}개는 설정의 백업에서 찾아보세요.</source>
@@ -1627,8 +1627,8 @@
         <translation>Models</translation>
     </message>
     <message>
-        <source>어느 모델을 골라도 위급한 말을 알아채는 일은 토닥의 것이 맡아요.</source>
-        <translation>Whichever you choose, noticing danger stays with Todak’s own.</translation>
+        <source>어느 모델을 골라도 위급한 말을 알아채는 일은 토닥의 모델이 맡아요.</source>
+        <translation>Whichever you choose, noticing danger stays with Todak’s own rules and model.</translation>
     </message>
     <message>
         <source>토닥의 모델</source>
@@ -1659,15 +1659,15 @@
     <name>ModelOffers</name>
     <message>
         <source>모델 받기</source>
-        <translation>Fetch a model</translation>
+        <translation>Download a model</translation>
     </message>
     <message>
-        <source>없어도 토닥은 다 움직여요. 직접 훈련해 보거나 다른 모델로 답하게 하고 싶을 때만 받으세요.</source>
-        <translation>Todak works fully without. Fetch one only if you want to train it yourself or have it write replies.</translation>
+        <source>없어도 토닥은 그대로 쓸 수 있어요. 직접 훈련해 보거나 다른 모델로 답하게 하고 싶을 때만 받으세요.</source>
+        <translation>Todak works fully without. Download one only if you want to train it yourself or have it write replies.</translation>
     </message>
     <message>
-        <source>단추를 누르면 따로 뜨는 프로그램이 인터넷에서 그 파일만 받아 와요. 일기는 그 프로그램에 보이지 않고, 보내지도 않아요. 일기를 잠그거나 창을 닫으면 받기도 멈추고, 나중에 이어서 받을 수 있어요.</source>
-        <translation>The button starts a separate program that fetches just those files from the internet. It cannot see your diary and sends nothing of it. Locking or closing stops the download; it can go on later.</translation>
+        <source>버튼을 누르면 따로 실행되는 프로그램이 인터넷에서 그 파일만 받아 와요. 그 프로그램은 일기를 보지도, 보내지도 못해요. 일기를 잠그거나 창을 닫으면 받기도 멈추고, 나중에 이어서 받을 수 있어요.</source>
+        <translation>The button starts a separate program that downloads just those files from the internet. It can neither see your diary nor send it. Locking or closing stops the download; it can go on later.</translation>
     </message>
 </context>
 <context>
@@ -1678,7 +1678,7 @@
     </message>
     <message>
         <source>직접 훈련했거나 받은 모델을 폴더째 두는 곳이에요.</source>
-        <translation>Where models you trained or fetched are kept, a folder each.</translation>
+        <translation>Where models you trained or downloaded are kept, a folder each.</translation>
     </message>
 </context>
 <context>
@@ -1702,15 +1702,15 @@
         <translation>Feelings day by day</translation>
     </message>
     <message>
-        <source>{month}에는 남긴 날이 없어요.</source>
+        <source>{month}에는 이야기를 남긴 날이 없어요.</source>
         <translation>Nothing was written in {month}.</translation>
     </message>
     <message>
-        <source>{month}에는 아직 남긴 날이 없어요.</source>
+        <source>{month}에는 아직 이야기를 남긴 날이 없어요.</source>
         <translation>Nothing written in {month} yet.</translation>
     </message>
     <message numerus="yes">
-        <source>{month}에는 %n일의 이야기를 남겼어요.</source>
+        <source>{month}에 이야기를 남긴 날은 %n일이에요.</source>
         <translation>
             <numerusform>You wrote on %n day in {month}.</numerusform>
             <numerusform>You wrote on %n days in {month}.</numerusform>
@@ -1724,7 +1724,7 @@
         <translation>More</translation>
     </message>
     <message>
-        <source>고치기 전 보기</source>
+        <source>고치기 전 글 보기</source>
         <translation>Earlier versions</translation>
     </message>
     <message>
@@ -1810,7 +1810,7 @@
     <name>OfferRow</name>
     <message>
         <source>{name} 받기</source>
-        <translation>Fetch {name}</translation>
+        <translation>Download {name}</translation>
     </message>
     <message>
         <source>멈추기</source>
@@ -1818,7 +1818,7 @@
     </message>
     <message>
         <source>받은 것 지우기</source>
-        <translation>Delete what came</translation>
+        <translation>Delete the download</translation>
     </message>
     <message>
         <source>약 {size}</source>
@@ -1826,11 +1826,11 @@
     </message>
     <message>
         <source>라이선스를 밝히지 않음</source>
-        <translation>licence not stated</translation>
+        <translation>license not stated</translation>
     </message>
     <message>
         <source>받다 만 {size}를 지울까요? 다시 받으려면 처음부터 받아야 해요.</source>
-        <translation>Delete the {size} that came so far? Fetching it later would begin anew.</translation>
+        <translation>Delete the {size} downloaded so far? A later download starts from the beginning.</translation>
     </message>
     <message>
         <source>지우기</source>
@@ -1838,11 +1838,11 @@
     </message>
     <message>
         <source>{host}에서 나머지 {size} 이어받기</source>
-        <translation>Fetch the other {size} from {host}</translation>
+        <translation>Download the remaining {size} from {host}</translation>
     </message>
     <message>
         <source>{host}에서 {size} 받기</source>
-        <translation>Fetch {size} from {host}</translation>
+        <translation>Download {size} from {host}</translation>
     </message>
     <message>
         <source>지우고 있어요…</source>
@@ -1862,7 +1862,7 @@
     </message>
     <message>
         <source>{size}까지 받아 두었어요.</source>
-        <translation>{size} came so far.</translation>
+        <translation>{size} downloaded so far.</translation>
     </message>
 </context>
 <context>
@@ -1876,7 +1876,7 @@
         <translation>Delete {name}? The {size} in its folder go for good.</translation>
     </message>
     <message>
-        <source>지금 쓰는 모델이라, 지우고 나면 토닥의 것이 대신해요.</source>
+        <source>지금 쓰는 모델이라, 지우고 나면 토닥의 모델이 대신해요.</source>
         <translation>It is in use: Todak’s own takes its place.</translation>
     </message>
     <message>
@@ -1911,7 +1911,7 @@
         <translation>Cancel</translation>
     </message>
     <message>
-        <source>암호를 바꿨어요. 다음에 열 때는 새 암호를 적어 주세요.</source>
+        <source>암호를 바꿨어요. 다음에 열 때는 새 암호를 입력해 주세요.</source>
         <translation>Passphrase changed. Use the new one the next time you open the diary.</translation>
     </message>
     <message>
@@ -1923,7 +1923,7 @@
         <translation>The passphrase was not changed.</translation>
     </message>
     <message>
-        <source>바꾸고 나면 이 폴더의 일기는 새 암호로만 열려요. 바꾸기 전에 만든 백업과 사본은 예전 암호로 열려요. 바꾸기 직전에 해 두는 백업도 그래요.</source>
+        <source>바꾸고 나면 예전 암호로는 이 폴더의 일기를 열 수 없어요. 바꾸기 전에 만든 백업과 사본은 예전 암호로 열려요. 바꾸기 직전에 해 두는 백업도 그래요.</source>
         <translation>After this, the diary in this folder opens only with the new passphrase. Backups and copies made before open with the old one; so does the backup made right before the change.</translation>
     </message>
     <message>
@@ -1954,7 +1954,7 @@
         <translation>Show the passphrase</translation>
     </message>
     <message>
-        <source>한글 암호라면 눈 모양을 눌러 보이게 한 뒤 적어 주세요.</source>
+        <source>한글 암호라면 눈 모양을 눌러 보이게 한 뒤 입력해 주세요.</source>
         <translation>If your passphrase is in Korean, press the eye to show it before you type.</translation>
     </message>
     <message>
@@ -1981,7 +1981,7 @@
         <translation>You will be asked for it each time you open the diary. Nobody can look it up or reset it for you, so choose one you will remember for a long time.</translation>
     </message>
     <message>
-        <source>있는 일기 열기</source>
+        <source>있는 일기장 열기</source>
         <translation>Open that diary</translation>
     </message>
     <message>
@@ -2003,8 +2003,12 @@
 <context>
     <name>PrivacyGroup</name>
     <message>
-        <source>이 운영체제에서는 알아챌 수 없어요. &apos;자리를 비우면 잠그기&apos;를 써 주세요.</source>
-        <translation>This system does not tell us. Use “Lock when left alone”.</translation>
+        <source>이 운영체제에서는 알아챌 수 없어요. ‘자리를 비우면 잠그기’를 써 주세요.</source>
+        <translation>This system does not tell us. Use “Lock when you are away”.</translation>
+    </message>
+    <message>
+        <source>멈추기 전에 암호가 바뀌었어요. 다음에 열 때는 새 암호를 입력해 주세요.</source>
+        <translation>The passphrase was changed before that could be stopped. Use the new one the next time you open the diary.</translation>
     </message>
     <message>
         <source>복구 키</source>
@@ -2027,7 +2031,7 @@
         <translation>Make a new one</translation>
     </message>
     <message>
-        <source>복구 키를 잃어버렸거나 누가 보았다면 새로 만드세요. 예전 키로는 이 일기를 더 열 수 없게 돼요.</source>
+        <source>복구 키를 잃어버렸거나 누가 보았다면 새로 만드세요. 예전 키로는 이 일기를 더는 열 수 없어요.</source>
         <translation>If it was lost or somebody saw it, make a new one. The old one then no longer opens this diary.</translation>
     </message>
     <message>
@@ -2035,8 +2039,8 @@
         <translation>Where the diary is</translation>
     </message>
     <message>
-        <source>암호로 잠긴 채 이 폴더에만 있어요.</source>
-        <translation>Only in this folder, locked with your passphrase.</translation>
+        <source>암호로 잠긴 채 이 폴더에 있어요.</source>
+        <translation>In this folder, locked with your passphrase.</translation>
     </message>
     <message>
         <source>토닥은 인터넷을 쓰지 않아요</source>
@@ -2047,8 +2051,8 @@
         <translation>Listening, writing down, reading feelings and answering all happen on this computer. There is nothing to sign up for, no server that holds your diary, and no record of how you use it. So Todak works just as well with the internet off, and not even its makers can see your diary.</translation>
     </message>
     <message>
-        <source>예외는 하나예요. &apos;작동 상태&apos;에서 모델을 받겠다고 누르면, 일기를 모르는 프로그램이 따로 떠서 그 파일만 받아 와요. 누르지 않으면 아무 일도 없어요.</source>
-        <translation>There is one exception: if you ask for a model under “Engines”, a separate program that knows nothing of your diary fetches those files. Unasked, nothing happens.</translation>
+        <source>예외는 하나예요. ‘작동 상태’에서 모델 받기를 누르면, 일기를 볼 수 없는 프로그램이 따로 실행되어 그 파일만 받아 와요. 누르지 않으면 아무 일도 없어요.</source>
+        <translation>There is one exception: if you ask for a model under “Engines”, a separate program that cannot see your diary downloads those files. Unless you ask, nothing happens.</translation>
     </message>
 </context>
 <context>
@@ -2088,12 +2092,12 @@
         <translation>{count} could not be read.</translation>
     </message>
     <message>
-        <source>일기가 쓸 수 없는 곳에 있어서 읽기만 해요. 새로 적거나 고칠 수는 없어요.</source>
-        <translation>The diary is where nothing can be written, so it is only read. Nothing can be added or changed.</translation>
+        <source>이 일기 폴더에는 저장할 수 없어서 읽기만 해요. 새로 적거나 고칠 수는 없어요.</source>
+        <translation>Nothing can be saved in this diary’s folder, so you can only read. Nothing can be added or changed.</translation>
     </message>
     <message>
         <source>마지막에 저장한 글이 빠진 채로 읽고 있어요. 쓰거나 고칠 수는 없어요.</source>
-        <translation>Reading without the last words that were saved. Nothing can be written or changed.</translation>
+        <translation>The most recently saved text is missing here. Nothing can be written or changed.</translation>
     </message>
 </context>
 <context>
@@ -2103,16 +2107,16 @@
         <translation>Start speaking</translation>
     </message>
     <message>
-        <source>마이크를 켜는 중</source>
-        <translation>Opening the microphone</translation>
+        <source>마이크를 켜고 있어요</source>
+        <translation>Turning on the microphone</translation>
     </message>
     <message>
-        <source>그만 듣기</source>
-        <translation>Stop listening</translation>
+        <source>말하기 끝내기</source>
+        <translation>Finish speaking</translation>
     </message>
     <message>
-        <source>마지막 말을 적는 중</source>
-        <translation>Writing down your last words</translation>
+        <source>방금 한 말을 적는 중</source>
+        <translation>Writing down what you just said</translation>
     </message>
 </context>
 <context>
@@ -2145,8 +2149,8 @@
         <translation>Make a new recovery key</translation>
     </message>
     <message>
-        <source>새로 만들면 지금까지 쓰던 복구 키로는 이 일기를 더 열 수 없어요. 전에 만들어 둔 백업과 사본은 예전 키로도 열려요. 만들기 직전에 해 두는 백업도 그래요. 만들기 전에 암호를 한 번 더 확인할게요.</source>
-        <translation>Once a new key is made, the one used so far no longer opens this diary. Backups and copies made before still open with the old key; so does the backup made right before this. The passphrase is asked for once more first.</translation>
+        <source>새로 만들면 지금까지 쓰던 복구 키로는 이 일기를 더는 열 수 없어요. 전에 만들어 둔 백업과 사본은 예전 키로도 열려요. 만들기 직전에 해 두는 백업도 그래요. 만들기 전에 암호를 한 번 더 확인할게요.</source>
+        <translation>Once a new key is made, the one used so far no longer opens this diary. Backups and copies made before still open with the old key; so does the backup made right before this. Please enter your passphrase once more first.</translation>
     </message>
     <message>
         <source>복구 키 보기</source>
@@ -2239,11 +2243,11 @@
         <translation>Todak recovery key</translation>
     </message>
     <message>
-        <source>암호를 잊었을 때 잠금 화면에서 &apos;복구 키로 열기&apos;를 누르고 적어 주세요.</source>
+        <source>암호를 잊었을 때 잠금 화면에서 ‘복구 키로 열기’를 누르고 이 키를 입력해 주세요.</source>
         <translation>If you forget the passphrase, press “Open with the recovery key” on the lock screen and enter this key.</translation>
     </message>
     <message>
-        <source>QR 코드를 찍으면 그 기기에도 열쇠가 남아요. 믿는 기기로만 찍어 주세요.</source>
+        <source>QR 코드를 찍으면 그 기기에도 복구 키가 남아요. 믿는 기기로만 찍어 주세요.</source>
         <translation>A device that reads the QR code has the key as well. Use only one you trust.</translation>
     </message>
     <message>
@@ -2267,11 +2271,11 @@
         <translation>Where should the recovery key be saved?</translation>
     </message>
     <message>
-        <source>일기 폴더 안에는 저장하지 않았어요.</source>
-        <translation>It was not saved in the diary’s own folder.</translation>
+        <source>일기 폴더 안이라 저장하지 않았어요.</source>
+        <translation>Not saved: that is inside the diary’s own folder.</translation>
     </message>
     <message>
-        <source>일기를 가져간 사람이 열쇠까지 갖게 되니까요.</source>
+        <source>일기를 가져간 사람이 복구 키까지 갖게 되니까요.</source>
         <translation>Whoever takes the diary would have its key as well.</translation>
     </message>
     <message>
@@ -2316,7 +2320,7 @@
         <translation>Restore from a backup</translation>
     </message>
     <message>
-        <source>없어진 것만 다시 가져오기</source>
+        <source>없어진 것만 되살리기</source>
         <translation>Bring back what is missing</translation>
     </message>
     <message>
@@ -2368,11 +2372,11 @@
         <translation>Recordings: {count}</translation>
     </message>
     <message>
-        <source>백업과 지금 일기를 견주어 볼게요</source>
+        <source>백업과 지금 일기를 비교해 볼게요</source>
         <translation>Comparing backup and diary</translation>
     </message>
     <message>
-        <source>백업을 열어 온전한지 보고, 지금 일기와 견주고 있어요…</source>
+        <source>백업을 열어 온전한지 보고, 지금 일기와 비교하고 있어요…</source>
         <translation>Opening the backup, checking it, and comparing it with your diary…</translation>
     </message>
     <message>
@@ -2388,7 +2392,7 @@
         <translation>This is what differs</translation>
     </message>
     <message>
-        <source>백업에만 있는 것을 다시 가져올 수 있어요. 지금 있는 것은 바꾸지 않아요.</source>
+        <source>백업에만 있는 것을 되살릴 수 있어요. 지금 있는 것은 바꾸지 않아요.</source>
         <translation>What is only in the backup can be brought back. What is there stays as it is.</translation>
     </message>
     <message>
@@ -2412,11 +2416,11 @@
         <translation>Missing or damaged recordings that can be brought back: {count}</translation>
     </message>
     <message>
-        <source>글이 달라진 이야기 {count}개: 지금 글은 그대로 두고, 백업의 글은 &apos;고치기 전 글&apos;에 넣어 둬요.</source>
-        <translation>Messages with other words: {count}. Yours stay; the backup’s go to “Earlier versions”.</translation>
+        <source>글이 달라진 이야기 {count}개: 지금 글은 그대로 두고, 백업의 글은 ‘고치기 전 글’에 넣어 둬요.</source>
+        <translation>Messages whose text differs: {count}. Your text stays; the backup’s is added to “Earlier versions”.</translation>
     </message>
     <message>
-        <source>날짜나 기분, 태그가 달라진 일기 {count}개: 지금 것을 그대로 둬요.</source>
+        <source>날짜나 마음, 꼬리표가 달라진 일기 {count}개: 지금 것을 그대로 둬요.</source>
         <translation>Entries with another date, feeling or tag: {count}. Yours stay.</translation>
     </message>
     <message>
@@ -2428,7 +2432,7 @@
         <translation>Changed</translation>
     </message>
     <message>
-        <source>영영 지운 일기예요</source>
+        <source>완전히 지운 일기예요</source>
         <translation>Deleted for good</translation>
     </message>
     <message>
@@ -2436,23 +2440,23 @@
         <translation>The backup still has them, but they do not come back by themselves. Choose those you want.</translation>
     </message>
     <message>
-        <source>다시 가져오고 있어요</source>
+        <source>되살리고 있어요</source>
         <translation>Bringing it back</translation>
     </message>
     <message>
-        <source>아직 가져오지 않았어요</source>
+        <source>아직 되살리지 않았어요</source>
         <translation>Nothing was brought back yet</translation>
     </message>
     <message>
-        <source>백업 없이 가져오기</source>
+        <source>백업 없이 되살리기</source>
         <translation>Bring back without a backup</translation>
     </message>
     <message>
-        <source>글과 녹음을 하나하나 확인하며 가져와요. 그동안 일기를 써도 괜찮아요.</source>
+        <source>글과 녹음을 하나하나 확인하며 되살려요. 그동안 일기를 써도 괜찮아요.</source>
         <translation>Words and recordings are checked one by one. You can go on writing meanwhile.</translation>
     </message>
     <message>
-        <source>다시 가져왔어요</source>
+        <source>되살렸어요</source>
         <translation>It is back</translation>
     </message>
     <message>
@@ -2460,8 +2464,8 @@
         <translation>Back: entries {entries}, messages {utterances}, recordings {recordings}.</translation>
     </message>
     <message>
-        <source>녹음 {count}개는 백업에서도 읽을 수 없어 글만 가져왔어요.</source>
-        <translation>Recordings that the backup could not give either: {count}. Their words are back.</translation>
+        <source>녹음 {count}개는 백업에서도 읽을 수 없어 글만 되살렸어요.</source>
+        <translation>Recordings the backup could not restore either: {count}. Only their text is back.</translation>
     </message>
     <message>
         <source>멈췄어요</source>
@@ -2529,7 +2533,7 @@
         <translation>Clear the search</translation>
     </message>
     <message>
-        <source>첫소리로도 찾을 수 있어요 (ㅎㅁㄴ)</source>
+        <source>초성으로도 찾을 수 있어요 (ㅎㅁㄴ)</source>
         <translation>Initial consonants work too (ㅎㅁㄴ)</translation>
     </message>
     <message>
@@ -2546,6 +2550,13 @@
     <message>
         <source>설정 목록</source>
         <translation>List of settings</translation>
+    </message>
+</context>
+<context>
+    <name>Shell</name>
+    <message>
+        <source>명령줄의 토닥이 마이크로 듣고 있어요. 들은 말은 이 일기장에 저장돼요. 잠그면 멈춰요.</source>
+        <translation>A Todak on the command line is listening to the microphone. What it hears is stored in this diary. Locking stops it.</translation>
     </message>
 </context>
 <context>
@@ -2589,7 +2600,7 @@
 <context>
     <name>SmallMonth</name>
     <message numerus="yes">
-        <source>%n일의 이야기</source>
+        <source>이야기를 남긴 날 %n일</source>
         <translation>
             <numerusform>written on %n day</numerusform>
             <numerusform>written on %n days</numerusform>
@@ -2642,7 +2653,7 @@
     </message>
     <message>
         <source>마이크를 켜고 있어요</source>
-        <translation>Opening the microphone</translation>
+        <translation>Turning on the microphone</translation>
     </message>
     <message>
         <source>Space를 누르면 말하기 · F8은 누르고 있는 동안 말하기 · Enter로 보내기</source>
@@ -2661,8 +2672,8 @@
         <translation>Recording is off, so Todak only takes text. You can change this in the settings under “Lock and privacy”.</translation>
     </message>
     <message>
-        <source>마지막 말을 적고 있어요</source>
-        <translation>Writing down your last words</translation>
+        <source>방금 한 말을 적고 있어요</source>
+        <translation>Writing down what you just said</translation>
     </message>
     <message>
         <source>저장됨</source>
@@ -2673,11 +2684,11 @@
         <translation>Stop the sound</translation>
     </message>
     <message>
-        <source>답을 소리 내어 읽고 있어요. 누르면 조용히 할게요.</source>
+        <source>답을 소리 내어 읽어 드려요. 누르면 조용히 할게요.</source>
         <translation>Replies are read aloud. Press to turn that off.</translation>
     </message>
     <message>
-        <source>답을 소리 내지 않아요. 누르면 다시 읽어 드릴게요.</source>
+        <source>지금은 답을 소리 내어 읽지 않아요. 누르면 다시 읽어 드릴게요.</source>
         <translation>Replies are not read aloud. Press to turn that on.</translation>
     </message>
 </context>
@@ -2712,8 +2723,8 @@
         <translation>Continue</translation>
     </message>
     <message>
-        <source>지우기</source>
-        <translation>Discard</translation>
+        <source>고치던 글 지우기</source>
+        <translation>Discard edit</translation>
     </message>
 </context>
 <context>
@@ -2837,11 +2848,11 @@
     </message>
     <message>
         <source>하루 정리</source>
-        <translation>Mark the day</translation>
+        <translation>About the day</translation>
     </message>
     <message>
         <source>하루 점수, 느낀 마음, 함께한 사람, 꼬리표</source>
-        <translation>Score of the day, feelings, company, tags</translation>
+        <translation>Day score, feelings, people, tags</translation>
     </message>
     <message>
         <source>새 일기</source>
@@ -2920,14 +2931,14 @@
     <name>WeekCard</name>
     <message>
         <source>지난주 이야기 접기</source>
-        <translation>Put last week away</translation>
+        <translation>Hide last week</translation>
     </message>
     <message>
         <source>지난주 · {first}부터 {last}까지</source>
         <translation>Last week · {first} to {last}</translation>
     </message>
     <message numerus="yes">
-        <source>%n일 이야기를 남기셨어요.</source>
+        <source>이야기를 남긴 날은 %n일이에요.</source>
         <translation>
             <numerusform>You wrote on %n day.</numerusform>
             <numerusform>You wrote on %n days.</numerusform>
@@ -2981,7 +2992,7 @@
         <translation>Chart of feelings, {year}</translation>
     </message>
     <message numerus="yes">
-        <source>%n일의 이야기</source>
+        <source>이야기를 남긴 날 %n일</source>
         <translation>
             <numerusform>written on %n day</numerusform>
             <numerusform>written on %n days</numerusform>
@@ -2995,15 +3006,15 @@
         <translation>Feelings month by month</translation>
     </message>
     <message>
-        <source>{year}년에는 남긴 날이 없어요.</source>
+        <source>{year}년에는 이야기를 남긴 날이 없어요.</source>
         <translation>Nothing was written in {year}.</translation>
     </message>
     <message>
-        <source>{year}년에는 아직 남긴 날이 없어요.</source>
+        <source>{year}년에는 아직 이야기를 남긴 날이 없어요.</source>
         <translation>Nothing written in {year} yet.</translation>
     </message>
     <message numerus="yes">
-        <source>{year}년에는 %n일의 이야기를 남겼어요.</source>
+        <source>{year}년에 이야기를 남긴 날은 %n일이에요.</source>
         <translation>
             <numerusform>You wrote on %n day in {year}.</numerusform>
             <numerusform>You wrote on %n days in {year}.</numerusform>
@@ -3028,8 +3039,8 @@
         <translation>Copied {number}.</translation>
     </message>
     <message>
-        <source>{number}에 전화를 걸도록 전화 프로그램에 부탁했어요.</source>
-        <translation>Your phone program was asked to call {number}.</translation>
+        <source>전화 프로그램에 {number}번을 넘겼어요. 전화가 걸리지 않으면 휴대전화로 걸어 주세요.</source>
+        <translation>{number} was passed to your phone app. If no call starts, please dial it on a phone.</translation>
     </message>
     <message>
         <source>이 컴퓨터에는 전화를 걸 프로그램이 없어요. 휴대전화로 {number}에 걸어 주세요.</source>

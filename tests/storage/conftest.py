@@ -91,6 +91,15 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(mounted)], check=True)
 
 
+def refuse_to_read(path: Path) -> None:
+    """Put something in the place of a file that opens, and of which the disk then reads nothing (EIO)."""
+    memory = Path("/proc/self/mem")  # nothing is mapped at its beginning
+    if not memory.exists():
+        pytest.skip("needs /proc")
+    path.unlink(missing_ok=True)
+    path.symlink_to(memory)
+
+
 def fill(disk: Path) -> Path:
     """Take all the room that is left on `disk`; delete the file that is returned to give it back."""
     filler = disk / "filler"

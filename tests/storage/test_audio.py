@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from app.errors import AudioDamaged, DiskFull, NotFound, StorageError
+from app.files import sync_folder
 from app.storage.audio import AudioInfo, AudioJournal
 from tests.storage.conftest import fill
 
@@ -438,5 +439,31 @@ def test_a_recording_that_could_not_be_begun_leaves_nothing(
     with monkeypatch.context() as patch, pytest.raises(DiskFull):
         patch.setattr("app.files.sync_folder", refuse)  # after it had its name
         journal.begin("a", MOMENT, DAY)
-    assert journal.ids() == []
+    assert journal.ids() == [] and journal.begun == set()
     journal.begin("a", MOMENT, DAY).seal()
+
+
+def test_a_recording_is_known_as_begun_before_anybody_can_find_it(
+    journal: AudioJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[bool] = []
+    real = sync_folder
+
+    def look(folder: Path) -> None:  # it has its name, and `begin` has not returned
+        real(folder)
+        found.append(set(journal.ids()) <= journal.begun)
+
+    monkeypatch.setattr("app.files.sync_folder", look)
+    journal.begin("a", MOMENT, DAY).leave()
+    assert found == [True]
+
+
+def test_what_was_damaged_and_put_aside_is_deleted_as_well(journal: AudioJournal) -> None:
+    for name in ("a", "b"):
+        recording = record(journal, name, tone(0.1))
+        recording.rename(recording.with_name(f"{recording.name}.damaged"))
+    record(journal, "a", tone(0.1))
+    assert journal.ids() == ["a"] and journal.with_files() == ["a", "b"]
+    journal.delete("a")
+    journal.delete("b")
+    assert list(journal._folder.iterdir()) == []

@@ -26,7 +26,7 @@ from app.storage.backup import back_up, back_up_before, back_up_if_due
 from app.storage.backups import Backups, changed_at, offering, read_backup
 from app.storage.engine import connect
 from app.storage.repository import Diary
-from tests.storage.conftest import DAY, MOMENT, PASSPHRASE, Append, reading, start_child
+from tests.storage.conftest import DAY, MOMENT, PASSPHRASE, Append, reading, refuse_to_read, start_child
 
 Speak = Callable[..., Utterance]
 
@@ -249,6 +249,30 @@ def test_a_damaged_or_lost_recording_does_not_stop_the_rest(diary: Diary, speak:
     (diary.folder / "audio" / f"{lost.id}.tdk").unlink()
     made = back_up(diary, backups)
     assert (made.damaged, made.missing, made.utterances) == ((bad.id,), (lost.id,), 2)
+
+
+def test_a_recording_that_the_disk_refuses_to_read_does_not_stop_the_rest(
+    diary: Diary, speak: Speak, backups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, bad = speak("온전한 말"), speak("소리를 읽지 못하는 말")
+    sound = diary.folder / "audio" / f"{bad.id}.tdk"
+    before = back_up(diary, backups).backup.folder
+    refuse_to_read(sound)
+    made = back_up(diary, backups)  # there is one in the backup before
+    assert (made.damaged, made.missing, made.backup.recordings) == ((), (), 2)
+    shutil.rmtree(before)
+    shutil.rmtree(made.backup.folder)
+    made = back_up(diary, backups)
+    assert (made.copied, made.damaged, made.missing, made.backup.recordings) == (1, (bad.id,), (), 1)
+    assert (made.backup.folder / "audio" / f"{whole.id}.tdk").exists()
+
+    def refuse(*_: object) -> None:
+        raise OSError(5, "what is written to fails")
+
+    shutil.rmtree(made.backup.folder)
+    monkeypatch.setattr("app.storage.backup.new_file", refuse)
+    with pytest.raises(BackupFailed):
+        back_up(diary, backups)
 
 
 def test_a_recording_that_the_diary_lost_is_taken_from_the_backup_before(

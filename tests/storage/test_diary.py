@@ -15,6 +15,7 @@ import pytest
 from app.diary.emotion import Emotion
 from app.diary.entry import Care, Person, Reply, ReplyKind, Source, Word
 from app.errors import (
+    Cancelled,
     DiaryBusy,
     DiaryDamaged,
     DiaryExists,
@@ -499,6 +500,14 @@ def test_recordings_and_their_utterances(diary: Diary, append: Append) -> None:
     assert diary.check().problems == ("audio/a: missing",)
     assert not diary.forget_audio(said.id).has_audio
     assert diary.check().healthy
+
+
+def test_a_check_stops_where_it_is_told_to(diary: Diary) -> None:
+    for name in ("a", "b"):
+        record(diary, name)
+    asked = iter([False, False])  # behind the database, before the first recording
+    with pytest.raises(Cancelled):
+        diary.check(cancelled=lambda: next(asked, True))
 
 
 def test_check_finds_every_kind_of_damage_and_changes_nothing(diary: Diary, folder: Path, append: Append) -> None:

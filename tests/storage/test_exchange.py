@@ -105,6 +105,22 @@ SPOILS = {
     "odd score": lambda document: document["entries"][0].update(score=9),
     "no entry": lambda document: document["entries"].clear(),
     "odd sentences": lambda document: document["readings"][0].update(sentences="[{}]"),
+    "odd date": lambda document: document["entries"][0].update(date="20261121"),
+    "no offset": lambda document: document["utterances"][0].update(started_at="2026-11-21T21:30:00"),
+    "no offset in the trash": lambda document: document["entries"][1].update(trashed_at="2026-11-21T21:30:00"),
+    "odd time of making": lambda document: document["utterances"][0].update(created_at="yesterday"),
+    "odd time of editing": lambda document: document["utterances"][0].update(edited_at="yesterday"),
+    "odd time of reading": lambda document: document["readings"][0].update(read_at="yesterday"),
+    "odd time of the reply": lambda document: document["replies"][0].update(replied_at="yesterday"),
+    "no offset of the reply": lambda document: document["replies"][0].update(replied_at="2026-11-21T21:30:00"),
+    "odd time of the edit": lambda document: document["edits"][0].update(replaced_at=""),
+    "odd time of the draft": lambda document: document["drafts"][0].update(updated_at="yesterday"),
+    "end of the calendar": lambda document: document["replies"][0].update(replied_at="9999-12-31T23:59:59-12:00"),
+    "huge number": lambda document: document["utterances"][0].update(position=1 << 63),
+    "no next number": lambda document: document["utterances"][0].update(position=(1 << 63) - 1),
+    "number below zero": lambda document: document["utterances"][0].update(position=-1),
+    "endless": lambda document: document["utterances"][0].update(duration=float("inf")),
+    "huge duration": lambda document: document["utterances"][0].update(duration=10**400),
 }
 
 
@@ -141,3 +157,25 @@ def test_other_files_and_versions_are_told_apart(lived: Diary, tmp_path: Path) -
         import_json(lived, tmp_path / "nothing")
     with pytest.raises(StorageError):
         export_json(lived, tmp_path / "nothing" / "diary.json")
+
+
+def test_only_what_a_crash_left_of_an_export_is_removed(lived: Diary, tmp_path: Path) -> None:
+    file = tmp_path / "내 일기[1].json"
+    left, linked = (tmp_path / f".{file.name}.{end}" for end in ("a1_b2c3d", "link4321"))
+    others = [tmp_path / f".{file.name}.{end}" for end in ("swp", "a1_b2c3", "a1_b2c3d4", "A1_B2C3D", "a1.b2c3d")]
+    others += [tmp_path / ".diary.json.a1_b2c3d", tmp_path / "남의 편지"]
+    for each in (left, *others):
+        each.write_text("무엇인가")
+    linked.symlink_to("남의 편지")
+    (tmp_path / f".{file.name}.folder12").mkdir()
+    export_json(lived, file)
+    assert not left.exists() and linked.is_symlink()
+    assert all(each.read_text() == "무엇인가" for each in others)
+
+
+def test_what_was_thrown_away_for_good_comes_back_with_the_file_that_was_named(lived: Diary, tmp_path: Path) -> None:
+    file = tmp_path / "diary.json"
+    export_json(lived, file)
+    before = lived.trashed()
+    lived.empty_trash()
+    assert import_json(lived, file).entries == (before[0].id,) and lived.trashed() == before

@@ -35,7 +35,7 @@ from app.storage.key_file import canonical, read_header
 from app.storage.keys import DataKey
 from app.storage.passphrase import normalise_passphrase, read_passphrase_file
 from app.storage.recovery_key import new_recovery_key, parsed, printed
-from tests.storage.conftest import PASSPHRASE
+from tests.storage.conftest import PASSPHRASE, refuse_to_read
 
 
 @pytest.fixture
@@ -302,6 +302,20 @@ def test_the_previous_copy_opens_and_is_put_back(
     assert path.read_bytes() == good
     assert (folder / "diary.key.damaged").exists() == (harm == "damaged")
     assert "put back" in caplog.text and PASSPHRASE not in caplog.text
+
+
+def test_what_the_disk_refuses_to_read_is_damage_too(folder: Path, key: DataKey) -> None:
+    keys.unlock(folder, PASSPHRASE)
+    good = (folder / "diary.key").read_bytes()
+    refuse_to_read(folder / "diary.key")
+    assert keys.unlock(folder, PASSPHRASE, mend=False).database_key == key.database_key
+    with pytest.raises(StorageError, match="EIO"):
+        keys.unlock(folder, "다른 암호")
+    assert keys.unlock(folder, PASSPHRASE).database_key == key.database_key
+    assert (folder / "diary.key").read_bytes() == good and (folder / "diary.key.damaged").is_symlink()
+    refuse_to_read(folder / "diary.key.previous")
+    assert keys.unlock(folder, PASSPHRASE).database_key == key.database_key
+    assert [(folder / each).read_bytes() for each in BOTH] == [good, good]
 
 
 def test_a_damaged_key_file_whose_previous_copy_does_not_open_is_called_damaged(folder: Path) -> None:

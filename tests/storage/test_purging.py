@@ -12,6 +12,7 @@ from app.errors import NotFound, StorageError
 from app.storage import purging
 from app.storage.audio import AudioJournal
 from app.storage.backup import back_up
+from app.storage.ids import draft_id
 from app.storage.repository import Diary
 from app.storage.restore import restore_missing
 from app.storage.schema import metadata
@@ -99,6 +100,49 @@ def test_a_recording_that_the_rows_forgot_goes_as_well(diary: Diary, append: App
     diary.trash(said.entry_id)
     diary.empty_trash()
     assert diary.audio.ids() == []
+
+
+def test_the_draft_of_an_edit_goes_as_well(folder: Path, diary: Diary, append: Append) -> None:
+    kept, said = speak(diary, append, "남는 말"), speak(diary, append, "버리는 말")
+    diary.save_draft("아직 안 보낸 말")
+    for each in (kept, said):
+        diary.save_draft(f"{each.text} 고치는 중", draft_id(each.id))
+    diary.trash(said.entry_id)
+    diary.purge(said.entry_id)
+    assert diary.drafts() == {"main": "아직 안 보낸 말", draft_id(kept.id): "남는 말 고치는 중"}
+    diary.save_draft("늦게 온 말", draft_id(said.id))
+    diary.close()
+    with Diary.open(folder, PASSPHRASE) as again:
+        assert again.drafts() == {"main": "아직 안 보낸 말", draft_id(kept.id): "남는 말 고치는 중"}
+
+
+def test_a_damaged_recording_that_was_put_aside_goes_as_well(diary: Diary, append: Append) -> None:
+    gone = [speak(diary, append, "버리는 말"), speak(diary, append, "또 버리는 말")]
+    for said in gone:
+        recording = diary.folder / "audio" / f"{said.id}.tdk"
+        aside = recording.with_name(f"{recording.name}.damaged")
+        aside.write_bytes(recording.read_bytes())
+        diary.trash(said.entry_id)
+    recording.unlink()  # of the second nothing else is left
+    diary.empty_trash()
+    assert list((diary.folder / "audio").iterdir()) == []
+
+
+def test_what_is_left_of_a_declined_recording_goes_at_the_next_opening(
+    folder: Path, diary: Diary, append: Append
+) -> None:
+    said, kept = speak(diary, append, "소리는 버린 말"), speak(diary, append, "남는 말")
+    diary.forget_audio(said.id)
+    ids = {text: diary.new_id() for text in ("녹음 없이 남길 말", "")}
+    for text, utterance_id in ids.items():
+        diary.audio.begin(utterance_id, MOMENT, DAY).seal()
+        stored = append(text, Source.VOICE, utterance_id=utterance_id, has_audio=True, audio_goes=True)
+        assert stored.has_audio == (not text)
+    diary.close()  # as after a crash: nobody has deleted a file
+    with Diary.open(folder, PASSPHRASE) as again:
+        assert again.audio.ids() == [kept.id, ids[""]], "what has no words yet keeps its sound"
+        assert noted(again) == [] and again.check().healthy
+        assert [each for each in (said.id, kept.id, *ids.values()) if again.audio_goes(each)] == [ids[""]]
 
 
 CRASH = """

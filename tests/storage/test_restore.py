@@ -5,15 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.diary.emotion import Emotion
 from app.diary.entry import Care, Person, Reply, ReplyKind, Source, Utterance
+from app.doorbell import Doorbell, ring
 from app.errors import (
     BackupDamaged,
     Cancelled,
     DiaryBusy,
     DiaryDamaged,
+    DiskFull,
     NotABackup,
     NotFound,
     OtherDiary,
@@ -22,10 +24,11 @@ from app.errors import (
 )
 from app.storage.additions import read_all
 from app.storage.backup import back_up
+from app.storage.lock import DiaryLock
 from app.storage.repository import Diary
 from app.storage.restore import compare, open_beside, restore_missing
 from app.storage.schema import meta
-from tests.storage.conftest import DAY, MOMENT, PASSPHRASE, Append, reading
+from tests.storage.conftest import DAY, MOMENT, PASSPHRASE, Append, reading, refuse_to_read
 from tests.storage.test_backup import flip
 
 REPLY = Reply("들려줘서 고마워요.", ReplyKind.COMFORT, Care.NONE, "comfort-test 1")
@@ -201,6 +204,29 @@ def test_a_single_utterance_thrown_away_stays_away(diary: Diary, append: Append,
     assert restore_missing(diary, old).utterances == ()
 
 
+def test_words_thrown_away_stay_away_when_others_of_their_entry_come_back(
+    diary: Diary, folder: Path, append: Append, backup: Callable[[], Path]
+) -> None:
+    append("남은 말")
+    old = backup()
+    gone, lost = append("버린 말"), append("잃은 말")
+    new = backup()
+    with roll_back(diary, folder, old) as rolled:
+        restore_missing(rolled, new)
+        rolled.trash_utterance(gone.id)
+        rolled.empty_trash()
+        rolled.trash_utterance(lost.id)
+        rolled.empty_trash()
+        with rolled._writing() as connection:  # lost, as far as the diary knows
+            connection.execute(delete(meta).where(meta.c.name == f"gone {lost.id}"))
+        assert [(each.utterances, each.thrown_away) for each in compare(new, rolled).missing] == [
+            ((lost.id,), False),
+            ((gone.id,), True),
+        ]
+        assert restore_missing(rolled, new).utterances == (lost.id,)
+        assert restore_missing(rolled, new, [gone.entry_id]).utterances == (gone.id,)
+
+
 def test_merged_and_moved_words_are_not_doubled(diary: Diary, append: Append, backup: Callable[[], Path]) -> None:
     one, two = append("하나"), append("둘", new_entry=True)
     old = backup()
@@ -241,6 +267,20 @@ def test_lost_and_damaged_recordings_come_back(diary: Diary, speak: Speak, backu
     assert sound(diary, damaged.id) == heard and diary.check().healthy
     assert (diary.folder / "audio" / f"{damaged.id}.tdk.damaged").exists()
     assert set(diary.audio.ids()) == {lost.id, damaged.id}
+
+
+def test_what_the_disk_refuses_to_read_is_lost_on_either_side(
+    diary: Diary, speak: Speak, backup: Callable[[], Path]
+) -> None:
+    ours, theirs = speak("여기 소리를 읽지 못하는 말"), speak("백업 소리를 읽지 못하는 말")
+    heard = sound(diary, ours.id)
+    old = backup()
+    refuse_to_read(diary.folder / "audio" / f"{ours.id}.tdk")
+    diary.audio.delete(theirs.id)
+    refuse_to_read(old / "audio" / f"{theirs.id}.tdk")
+    assert set(compare(old, diary).lost_sound) == {ours.id, theirs.id}
+    assert restore_missing(diary, old).recordings == (ours.id,)
+    assert sound(diary, ours.id) == heard and diary.audio.ids() == [ours.id]
 
 
 def test_a_recording_that_the_backup_lost_is_said(
@@ -306,6 +346,31 @@ def test_a_refused_commit_leaves_no_rows(
         assert content(rolled) == before and rolled.audio.ids() == []
 
 
+def test_what_fails_after_the_recordings_are_in_place_takes_them_back(
+    diary: Diary, folder: Path, speak: Speak, backup: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = speak("소리가 상한 말")
+    old = backup()
+    lost = speak("잃은 말")
+    new = backup()
+    with roll_back(diary, folder, old) as rolled:
+        rolled.audio.delete(lost.id)
+        path = folder / "audio" / f"{damaged.id}.tdk"
+        flip(path, 5_000)
+        left, before = path.read_bytes(), content(rolled)
+
+        def refuse(_: object) -> int:
+            assert rolled.audio.ids() == [damaged.id, lost.id]
+            raise DiskFull()
+
+        with monkeypatch.context() as patch, pytest.raises(DiskFull):
+            patch.setattr("app.storage.repository.counted", refuse)
+            restore_missing(rolled, new)
+        assert content(rolled) == before and rolled.orphaned_audio() == []
+        assert list((folder / "audio").iterdir()) == [path] and path.read_bytes() == left
+        assert set(restore_missing(rolled, new).recordings) == {damaged.id, lost.id}
+
+
 def test_another_diary_is_refused_and_so_is_what_is_none(diary: Diary, append: Append, tmp_path: Path) -> None:
     append("내 말")
     other, _ = Diary.create(tmp_path / "other", "다른 암호")
@@ -367,6 +432,40 @@ def test_a_diary_out_of_a_backup_keeps_the_damaged_one(
         assert sound(back, said.id) == heard and back.check().healthy
         assert not (folder / "backup.json").exists()
     assert not set('<>:"|?*') & set(made.kept.name)
+
+
+def test_the_window_that_restores_is_still_found_by_a_second_start(
+    diary: Diary, folder: Path, append: Append, backup: Callable[[], Path]
+) -> None:
+    append("되살릴 말")
+    old = backup()
+    diary.close()
+    door = Doorbell(folder, lambda: None)
+    try:
+        assert open_beside(old, folder).kept is not None
+        assert ring(folder)
+    finally:
+        door.close()
+    assert not [each.name for each in folder.parent.rglob("*.bell")]
+
+
+def test_a_folder_that_holds_only_what_a_window_put_there_is_empty(
+    append: Append, backup: Callable[[], Path], tmp_path: Path
+) -> None:
+    append("되살릴 말")
+    old = backup()
+    place = tmp_path / "new"
+    door = Doorbell(place, lambda: None)
+    try:
+        with DiaryLock(place), pytest.raises(DiaryBusy):
+            open_beside(old, place)  # a diary is being made there
+        assert ring(place)
+        assert open_beside(old, place).kept is None
+        assert ring(place)
+        with Diary.open(place, PASSPHRASE) as opened:
+            assert opened.entries()[0].utterances[0].text == "되살릴 말"
+    finally:
+        door.close()
 
 
 def test_another_diary_opens_beside_with_its_own_passphrase(diary: Diary, tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """What can still be read of a damaged diary is read, and nothing of what cannot is made up."""
 
+import contextlib
+import errno
+import io
 import os
 import shutil
 import subprocess
@@ -7,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,14 +27,18 @@ from app.errors import (
 )
 from app.storage import unwritable
 from app.storage.additions import read_all
+from app.storage.engine import connect
 from app.storage.keys import DataKey
 from app.storage.lock import DiaryLock
 from app.storage.pages import PAGE, Pages
 from app.storage.repository import Diary
 from app.storage.rescue import by_passphrase, by_recovery_key
 from app.storage.salvage import _rows_of, salvage
-from tests.storage.conftest import DAY, MOMENT, PASSPHRASE, Append, reading
+from tests.storage.conftest import DAY, MOMENT, PASSPHRASE, Append, reading, refuse_to_read
 from tests.storage.test_backup import flip
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
 
 LONG = "길게 이어지는 이야기 " * 12
 MARK_MISSING = "diary.mark: missing or damaged; the next opening for writing makes it anew"
@@ -147,6 +155,47 @@ def test_what_was_committed_behind_a_damaged_page_of_the_log_is_read(
     assert {row["text"] for row in rows["utterances"]} == {f"{number}번째 말" for number in range(6)}
 
 
+@pytest.mark.parametrize("place", [3, 17, 22, 30])
+def test_a_damaged_header_of_the_log_loses_nothing(
+    diary: Diary, append: Append, folder: Path, tmp_path: Path, place: int
+) -> None:
+    """Also where an earlier round of the log, of which more is left, lies behind the last one."""
+    said = [append(f"{number}번째 말") for number in range(6)]
+    with contextlib.closing(connect(folder / "diary.db", diary.key.database_key, read_only=False)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(FULL)")
+        diary.edit_text(said[0].id, "고친 말")
+        copy = Path(shutil.copytree(folder, tmp_path / "crashed"))  # as a crash leaves it
+    wal = (copy / "diary.db-wal").read_bytes()
+    rounds = [wal[at + 8 : at + 16] for at in range(32, len(wal), PAGE + 24)]
+    assert rounds.count(wal[16:24]) < len(rounds) / 2
+    flip(copy / "diary.db-wal", place)
+    rows, _ = _rows_of(Pages(copy / "diary.db", diary.key.database_key))
+    assert {row["text"] for row in rows["utterances"]} == {"고친 말", *(f"{number}번째 말" for number in range(1, 6))}
+
+
+def test_two_that_claim_one_place_both_come(diary: Diary, append: Append, folder: Path, tmp_path: Path) -> None:
+    """One page of a transaction that moved words is lost: the page of before still has one of them where it was."""
+    said = [append(f"{number}번째 말 " + LONG * 3) for number in range(8)]
+    key = diary.key.copy()
+    with contextlib.closing(connect(folder / "diary.db", key.database_key, read_only=False)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    diary.trash_utterance(said[0].id)
+    crashed = Path(shutil.copytree(folder, tmp_path / "crashed"))
+    clashing = 0
+    for at in range(32 + 24 + 50, (crashed / "diary.db-wal").stat().st_size, PAGE + 24):
+        flip(crashed / "diary.db-wal", at)
+        rows, _ = _rows_of(Pages(crashed / "diary.db", key.database_key))
+        places = {(row["entry_id"], row["position"]) for row in rows["utterances"]}
+        if len(rows["utterances"]) == len(said) > len(places):
+            clashing += 1
+            assert salvage(crashed, key.copy(), tmp_path / f"new {at}").utterances == len(said)
+            with Diary(tmp_path / f"new {at}", key.copy(), None) as new:
+                assert new.utterance_ids() == {each.id for each in said}
+                assert new.check().problems in ((), (MARK_MISSING,))
+        flip(crashed / "diary.db-wal", at)
+    assert clashing
+
+
 def test_a_transaction_without_its_end_is_not_read(diary: Diary, append: Append, folder: Path, tmp_path: Path) -> None:
     append("다 저장된 말")
     whole = (folder / "diary.db-wal").stat().st_size
@@ -227,6 +276,36 @@ def test_a_damaged_recording_stays_where_it_is(full: tuple[Path, DataKey], tmp_p
     assert found.lost_recordings == (path.name.removesuffix(".tdk"),) and found.utterances == 241
     with Diary.open(tmp_path / "new", PASSPHRASE) as new:
         assert new.check().healthy
+
+
+def test_what_the_disk_refuses_to_read_is_lost_and_nothing_else(full: tuple[Path, DataKey], tmp_path: Path) -> None:
+    folder, key = full
+    shutil.copy(folder / "diary.key", folder / "diary.key.previous")
+    (sound,) = (folder / "audio").iterdir()
+    for each in (sound, folder / "diary.key", folder / "diary.db-wal"):
+        refuse_to_read(each)
+    found = salvage(folder, key.copy(), tmp_path / "new")
+    assert found.lost_recordings == (sound.name.removesuffix(".tdk"),) and found.utterances == 241
+    with Diary.open(tmp_path / "new", PASSPHRASE) as new:
+        assert new.check().healthy
+
+
+def test_pages_that_the_disk_refuses_to_read_are_damaged_ones(
+    full: tuple[Path, DataKey], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, key = full
+    pages = (folder / "diary.db").stat().st_size // PAGE
+    refused = range(pages // 2, pages // 2 + 3)
+
+    class Refusing(io.FileIO):
+        def readinto(self, buffer: "Buffer") -> int | None:
+            if self.tell() // PAGE in refused:
+                raise OSError(errno.EIO, "the disk refuses")
+            return super().readinto(buffer)
+
+    monkeypatch.setattr(Path, "open", lambda path, mode, buffering: Refusing(path, mode))
+    read = Pages(folder / "diary.db", key.database_key)
+    assert set(range(1, pages + 1)) - set(read.numbers()) == {number + 1 for number in refused}
 
 
 def test_cancelling_or_a_taken_place_leaves_nothing(full: tuple[Path, DataKey], tmp_path: Path) -> None:

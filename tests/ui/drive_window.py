@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
@@ -34,6 +34,7 @@ from app.ui.widgets.hit_list import HitListModel
 from app.ui.widgets.record_button import RecordButton
 from app.ui.widgets.row_list import RowList
 from app.ui.widgets.search_field import SearchField
+from app.ui.widgets.wrapped_text import WrappedText
 
 KEY_MS = 60  # between two keys of somebody who types `slowly`
 
@@ -79,6 +80,7 @@ class Driver(QObject):
             "type": self._type,
             "slowly": self._type_slowly,
             "enter": lambda _: self._key(self._one(DraftField), Qt.Key.Key_Return),
+            "select": lambda _: self._select(),
             "search": self._search,
             "open": lambda _: self._open_found(),
             "press": self._click,
@@ -150,6 +152,16 @@ class Driver(QObject):
         field = self._one(DraftField)
         self._key(field, Qt.Key.Key_unknown, letter)
         tell("typed", text=field.toPlainText(), at=time.monotonic())
+
+    def _select(self) -> None:
+        """Draw the mouse over the first line of a bubble."""
+        bubble = self._one(WrappedText)
+        seen = bubble.viewport()
+        line = bubble.cursorRect().center().y()
+        QTest.mousePress(seen, Qt.MouseButton.LeftButton, pos=QPoint(1, line))
+        QTest.mouseMove(seen, QPoint(seen.width() - 1, line))
+        QTest.mouseRelease(seen, Qt.MouseButton.LeftButton, pos=QPoint(seen.width() - 1, line))
+        tell("selected", text=bubble.textCursor().selectedText())
 
     def _search(self, text: str) -> None:
         field = self._one(SearchField)

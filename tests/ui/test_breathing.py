@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QStyle
 from pytestqt.qtbot import QtBot
@@ -54,13 +55,11 @@ def words(dialog: BreathingDialog) -> list[str]:
 
 def test_it_says_and_shows_what_to_do(dialog: BreathingDialog, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    monkeypatch.setattr(
-        "app.ui.widgets.breathing_dialog.QAccessible.updateAccessibility", lambda event: told.append(event.message())
-    )
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: told.append(event.message()))
     dialog._timer.stop()
     for seconds in (READY_SECONDS + 0.1, READY_SECONDS + 0.2, READY_SECONDS + 5, READY_SECONDS + 12):
         dialog.show_breath(breath_at(seconds))
-    assert told == ["코로 들이쉬어요", "그대로 머금어요", "입으로 길게 내쉬어요"]  # once for each, not at every frame
+    assert told == ["코로 들이쉬어요", "그대로 멈춰요", "입으로 길게 내쉬어요"]  # once for each, not at every frame
     assert "입으로 길게 내쉬어요" in words(dialog) and "7" in words(dialog)
     dialog.show_breath(breath_at(WHOLE_SECONDS))
     assert "잘 쉬었어요. 이제 편하게 숨 쉬세요." in words(dialog)

@@ -18,6 +18,7 @@ from app.errors import DiskFull
 from app.models.companion import crisis_english
 from app.models.companion.crisis import HARD, HEARD, SOFT_OF
 from app.models.companion.danger import DangerKind
+from app.storage.ids import draft_id
 from app.storage.repository import Diary
 from app.ui import translation
 from app.ui.live_session import LiveSession
@@ -25,7 +26,7 @@ from app.ui.widgets import edit_field
 from app.ui.widgets.bubble import ReplyBubble, UtteranceBubble
 from app.ui.widgets.conversation_view import ConversationView
 from app.ui.widgets.crisis_card import CrisisCard, SoftCard, lines_for
-from app.ui.widgets.edit_field import EditField, draft_id
+from app.ui.widgets.edit_field import EditField
 from app.ui.widgets.emotion_chip import EmotionChip
 from app.ui.widgets.hotline_button import HotlineButton
 from app.ui.widgets.sound_button import SoundButton

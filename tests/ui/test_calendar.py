@@ -151,7 +151,7 @@ def test_a_day_with_a_crisis_reply_looks_like_any_other(page: CalendarPage) -> N
 
 
 def test_the_line_under_the_days_guesses(page: CalendarPage) -> None:
-    assert "10월에는 6일의 이야기를 남겼어요. 가장 자주 보인 마음은 기쁨인 것 같아요." in words(page)
+    assert "10월에 이야기를 남긴 날은 6일이에요. 가장 자주 보인 마음은 기쁨인 것 같아요." in words(page)
 
 
 def test_a_click_opens_the_day(page: CalendarPage, qtbot: QtBot) -> None:
@@ -183,9 +183,9 @@ def test_only_one_day_takes_the_tab_key(page: CalendarPage) -> None:
 
 
 def test_months_turn_by_button_and_key(page: CalendarPage, qtbot: QtBot) -> None:
-    named(page, "지난달").click()
+    named(page, "이전 달").click()
     qtbot.waitUntil(lambda: shown(page) == "2025년 9월")
-    assert "2025년 9월" in words(page) and "9월에는 남긴 날이 없어요." in words(page)
+    assert "2025년 9월" in words(page) and "9월에는 이야기를 남긴 날이 없어요." in words(page)
     qtbot.keyClick(page, Qt.Key.Key_PageDown)
     qtbot.keyClick(page, Qt.Key.Key_PageDown)
     qtbot.waitUntil(lambda: shown(page) == "2025년 11월")
@@ -239,7 +239,7 @@ def test_weeks_begin_as_the_language_has_it(page: CalendarPage) -> None:
 def test_the_chart_of_the_month_comes_after_the_days(page: CalendarPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(charts(page)) == 1, timeout=30_000)
     assert "10월 4일 (토), 일기 1개" in charts(page)[0] and "내 점수 5." in charts(page)[0]
-    named(page, "지난달").click()
+    named(page, "이전 달").click()
     qtbot.waitUntil(lambda: charts(page) == [])
     assert "이야기를 남기면 여기에 그려져요." in words(page)
     named(page, "다음 달").click()
@@ -263,10 +263,10 @@ def months(page: CalendarPage) -> list[SmallMonth]:
 def test_the_year_shows_twelve_months(year: CalendarPage, qtbot: QtBot) -> None:
     assert [each.first.month for each in months(year)] == list(range(1, 13))
     assert months(year)[9].accessibleName() == "2025년 10월"
-    assert months(year)[9].accessibleDescription() == "6일의 이야기, 가장 자주 보인 마음: 기쁨"
-    assert "2025년에는 7일의 이야기를 남겼어요. 가장 자주 보인 마음은 기쁨인 것 같아요." in words(year)
+    assert months(year)[9].accessibleDescription() == "이야기를 남긴 날 6일, 가장 자주 보인 마음: 기쁨"
+    assert "2025년에 이야기를 남긴 날은 7일이에요. 가장 자주 보인 마음은 기쁨인 것 같아요." in words(year)
     qtbot.waitUntil(lambda: len(charts(year)) == 1, timeout=30_000)
-    assert "2025년 3월, 1일의 이야기" in charts(year)[0]
+    assert "2025년 3월, 이야기를 남긴 날 1일" in charts(year)[0]
 
 
 def test_a_click_in_the_year_opens_a_day_or_a_month(year: CalendarPage, qtbot: QtBot) -> None:
@@ -302,7 +302,7 @@ def test_the_keyboard_goes_from_month_to_month(year: CalendarPage, qtbot: QtBot)
 def test_years_turn(year: CalendarPage, qtbot: QtBot) -> None:
     qtbot.keyClick(year, Qt.Key.Key_PageUp)
     qtbot.waitUntil(lambda: shown(year) == "2024년")
-    assert "2024년에는 남긴 날이 없어요." in words(year)
+    assert "2024년에는 이야기를 남긴 날이 없어요." in words(year)
     assert "일기에 누구와 함께였는지 남기면 여기에서 볼 수 있어요." in words(year)
 
 

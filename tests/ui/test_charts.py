@@ -197,7 +197,7 @@ def test_the_year_shows_months(dressed: QApplication, qtbot: QtBot) -> None:
     window = place(chart, qtbot)
     chart.show_year(months_of(2026, [day(3, certain_scores(Emotion.ANGER), 2), day(4, certain_scores(Emotion.JOY))]))
     assert chart.accessibleName() == "2026년의 마음 그래프"
-    assert "2026년 11월, 2일의 이야기, 기쁨 50%, 분노 50%, 내 점수 2." in chart.accessibleDescription()
+    assert "2026년 11월, 이야기를 남긴 날 2일, 기쁨 50%, 분노 50%, 내 점수 2." in chart.accessibleDescription()
     with qtbot.waitSignal(chart.chosen) as chosen:
         qtbot.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=middle_of(chart, 10))
     assert chosen.args[0].day == date(2026, 11, 1)

@@ -142,7 +142,7 @@ def test_what_can_be_read_opens_as_a_new_diary(
     with qtbot.waitSignal(page.unlocked, timeout=20_000):
         choose(page, "모아서 열기")
     assert said_in(locked) == [BEFORE, AFTER]
-    assert told == ["이야기 2개를 살려 냈어요."]
+    assert told == ["이야기 2개를 되살렸어요."]
     assert kept_beside(folder).exists()
     assert not list(folder.parent.glob(".*salvag*"))
 

@@ -168,7 +168,7 @@ def test_a_row_says_everything_in_words(page: EntriesPage, diary: Diary, qtbot: 
         "친구",
         "#한강",
         "녹음 있음",
-        "말 2마디",
+        "이야기 2개",
     ):
         assert part in said
 
@@ -327,7 +327,7 @@ def test_nothing_found(page: EntriesPage, umbrellas: list[Entry], query: str, sa
 
 def test_tags(page: EntriesPage, umbrellas: list[Entry], qtbot: QtBot) -> None:
     page.arrive(Entries(query="#여행"))
-    qtbot.waitUntil(lambda: "일기 2편" in words(page))
+    qtbot.waitUntil(lambda: "일기 2개" in words(page))
     assert rows(page) == ["🚲🌇 노을이 예뻤다. 우산은 필요 없었다.", "집에만 있었다."]
     page.arrive(Entries(query="#한"))
     qtbot.waitUntil(lambda: len(rows(page)) == 1)
@@ -356,13 +356,14 @@ def test_filters_narrow_the_list_and_the_hits(page: EntriesPage, umbrellas: list
     qtbot.waitUntil(lambda: len(rows(page)) == 2)
 
 
-def test_find_from_anywhere(page: EntriesPage, umbrellas: list[Entry], qtbot: QtBot) -> None:
-    page.arrive(Entries())
-    qtbot.waitUntil(lambda: len(rows(page)) == 3)
+@pytest.mark.parametrize("place", [Entries(), Entries(trash=True), DayAt(DAY)])
+def test_find_is_in_all_entries(page: EntriesPage, umbrellas: list[Entry], qtbot: QtBot, place: Place) -> None:
+    page.go.connect(page.arrive)
+    page.arrive(place)
     page.activateWindow()
-    shown_list(page).setFocus()
-    QTest.keyClick(shown_list(page), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    page.begin_search()
     qtbot.waitUntil(field(page).hasFocus)
+    qtbot.waitUntil(lambda: len(rows(page)) == 3)
 
 
 # --- composing -------------------------------------------------------------------------------------------------------
@@ -508,7 +509,7 @@ def test_emptied_only_after_asking(
     page.arrive(Entries(trash=True))
     qtbot.waitUntil(lambda: len(rows(page)) == 2)
     button(page, "비우기").click()
-    qtbot.waitUntil(lambda: "휴지통의 일기 2편을 녹음까지 모두 지울까요? 지우고 나면 되돌릴 수 없어요." in words(page))
+    qtbot.waitUntil(lambda: "휴지통의 일기 2개를 녹음까지 모두 지울까요? 지우고 나면 되돌릴 수 없어요." in words(page))
     qtbot.waitUntil(button(page, "그만두기").hasFocus)
     QTest.keyClick(button(page, "그만두기"), Qt.Key.Key_Escape)
     assert "되돌릴 수 없어요" not in words(page)

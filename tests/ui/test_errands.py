@@ -169,7 +169,9 @@ def test_without_consent_the_microphone_stays_closed(
 
 def test_what_sounds_waits_until_the_microphone_is_closed(window: MainWindow, live: LiveSession, qtbot: QtBot) -> None:
     live._set_recording("listening")
-    say(window, live, qtbot, "숨 쉬기 하자", here=False)  # heard by the microphone: told by `stored` while it is open
+    say(window, live, qtbot, "숨 쉬기 하자", here=False)  # by another program, which opens nothing
+    assert live.recording == "listening" and not window.findChildren(BreathingDialog)
+    say(window, live, qtbot, "숨 쉬기 하자")
     assert live.recording == "finishing" and not window.findChildren(BreathingDialog)
     live._set_recording("idle")
     [dialog] = window.findChildren(BreathingDialog)
@@ -248,7 +250,7 @@ def test_last_week_is_told_once_in_numbers(
     window = made(live, settings, qtbot, diary_folder)
     qtbot.waitUntil(lambda: card(window).isVisible(), timeout=WAIT)
     said = " ".join(each.text() for each in card(window).findChildren(QLabel))
-    assert "4일 이야기를" in said and "기쁨 4일" in said and "4.0" in said and "3.0" in said
+    assert "남긴 날은 4일" in said and "기쁨 4일" in said and "4.0" in said and "3.0" in said
     assert "하루를 보냈다" not in said
     find.button(card(window), "지난주 이야기 접기").click()
     assert not card(window).isVisible()

@@ -1,5 +1,7 @@
 """What another Todak hands over to the window: the lock ends it and waits for it, idle minutes do not."""
 
+import json
+import signal
 import threading
 import time
 from pathlib import Path
@@ -13,7 +15,7 @@ from app.diary.entry import Utterance
 from app.handover import hand_over
 from app.ui.idle import IdleWatch
 from app.ui.live_session import LiveSession
-from tests.conftest import PASSPHRASE, open_diary
+from tests.conftest import PASSPHRASE, Todak, open_diary
 from tests.pretended_microphone import PretendedMicrophone, microphone
 
 __all__ = ["microphone"]
@@ -50,6 +52,27 @@ def test_the_lock_closes_the_microphone_and_keeps_what_was_said(
         utterance = diary.utterance(told["id"])
         assert utterance.text and utterance.text == told["text"] and utterance.has_audio and utterance.reply
         assert diary.audio.info(utterance.id).sealed and diary.audio.unsealed() == []
+
+
+def test_ctrl_c_over_there_closes_the_microphone_here_and_tells_what_was_said(
+    todak: Todak,
+    live: LiveSession,
+    settings: Settings,
+    qtbot: QtBot,
+    diary_folder: Path,
+    microphone: PretendedMicrophone,
+) -> None:
+    settings["microphone"] = microphone.name
+    with qtbot.waitSignals([live.another_listens, live.partial], timeout=60_000):
+        process = todak.start("hear", "--mic", "600", "--json")
+    assert microphone.is_open and live.recording == "idle"
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err.decode()
+    [told] = json.loads(out)["utterances"]
+    assert not microphone.is_open
+    with open_diary(diary_folder) as diary:
+        assert diary.utterance(told["id"]).text == told["text"] != ""
 
 
 def test_idle_minutes_wait_for_what_is_being_heard(

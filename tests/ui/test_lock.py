@@ -269,7 +269,7 @@ def test_the_keyring_opens_by_itself_at_the_start_only(
     qtbot.wait(500)
     assert not locked.is_open
     with qtbot.waitSignal(again.unlocked, timeout=20_000):
-        button(again, "이 컴퓨터의 열쇠고리로 열기").click()
+        button(again, "이 컴퓨터에 저장한 열쇠로 열기").click()
 
 
 def test_when_the_keyring_cannot_the_passphrase_can(
@@ -279,7 +279,7 @@ def test_when_the_keyring_cannot_the_passphrase_can(
         diary.allow_keyring()
     memory.kept.clear()
     page = show(locked, settings, diary_folder, qtbot)
-    qtbot.waitUntil(lambda: "열쇠고리를 쓰지 못했어요" in words(page), timeout=20_000)
+    qtbot.waitUntil(lambda: "열쇠를 쓰지 못했어요" in words(page), timeout=20_000)
     write(named(page, "암호"), PASSPHRASE)
     with qtbot.waitSignal(page.unlocked, timeout=20_000):
         qtbot.keyClick(named(page, "암호"), ENTER)

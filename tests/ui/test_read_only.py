@@ -126,7 +126,7 @@ def break_table(folder: Path, name: str) -> None:
 
 def read_on(window: MainWindow, live: LiveSession, qtbot: QtBot) -> None:
     """Choose to read, at the panel."""
-    way = button(window, "읽기만 하며 열기")
+    way = button(window, "읽기 전용으로 열기")
     with qtbot.waitSignal(live.opened, timeout=20_000):
         way.click()
     assert live.is_read_only and window.shell is not None
@@ -163,7 +163,7 @@ def test_where_nothing_can_be_written_that_is_the_way(
     qtbot.waitUntil(lambda: "지금은 읽기만 할 수 있어요" in words(window), timeout=10_000)
     assert "쓸 수 있는 디스크로 통째로 복사" in words(window) and not named(window, "모아서 열기")
     read_on(window, locked, qtbot)
-    assert "일기가 쓸 수 없는 곳에 있어서 읽기만 해요." in words(window)
+    assert "이 일기 폴더에는 저장할 수 없어서 읽기만 해요." in words(window)
     assert locked.folder == folder and locked.session.diary.salvaged is None
     with qtbot.waitSignal(locked.closed, timeout=10_000):
         window.lock()
@@ -217,7 +217,7 @@ def test_the_keyring_needs_no_passphrase_for_it(
     read_on(window, locked, qtbot)
     with qtbot.waitSignal(locked.closed, timeout=10_000):
         window.lock()
-    button(window, "이 컴퓨터의 열쇠고리로 열기").click()
+    button(window, "이 컴퓨터에 저장한 열쇠로 열기").click()
     button(window, "남은 것으로 열기").click()
     with qtbot.waitSignal(locked.opened, timeout=20_000):
         buttons(window, "남은 것으로 열기", at_least=2)[1].click()
@@ -320,9 +320,9 @@ def test_the_line_fits(open_window: OpenWindow, folder: Path, locked: LiveSessio
     with stretched("ko", longer):
         window = open_window(folder)
         unlock_with(window)
-        qtbot.waitUntil(lambda: bool(named(window, "읽기만 하며 열기", part=True)), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(named(window, "읽기 전용으로 열기", part=True)), timeout=20_000)
         with qtbot.waitSignal(locked.opened, timeout=20_000):
-            buttons(window, "읽기만 하며 열기", part=True)[0].click()
+            buttons(window, "읽기 전용으로 열기", part=True)[0].click()
         (line,) = window.findChildren(ReadOnlyLine)
         for size in ((720, 560), (1180, 800)):
             window.resize(*size)
@@ -358,7 +358,7 @@ def test_a_page_that_is_damaged_leads_to_the_ways_on_with_what_was_typed_stored(
         written.shell.go(Entries())
     qtbot.waitUntil(lambda: "일기에 손상된 곳이 있어요" in words(written), timeout=20_000)
     assert written.shell is None and "일기 파일이 손상됐어요: diary.db" in words(written)
-    assert not button(written, "읽기만 하며 열기").isEnabled()  # the keys are gone: nobody typed anything here yet
+    assert not button(written, "읽기 전용으로 열기").isEnabled()  # the keys are gone: nobody typed anything here yet
     (field,) = (each for each in written.findChildren(QLineEdit) if each.isVisible())
     write(field, PASSPHRASE)
     read_on(written, locked, qtbot)

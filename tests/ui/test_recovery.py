@@ -3,17 +3,20 @@
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import segno
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
-from app.errors import WrongRecoveryKey
+from app.errors import Cancelled, WrongRecoveryKey
+from app.storage import backup
 from app.storage.backups import Backups
 from app.storage.repository import Diary
 from app.ui import theme
@@ -110,7 +113,7 @@ def test_a_page_is_saved_for_the_owner_alone(live: LiveSession, tmp_path: Path, 
     assert content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
     assert content.count(b"/Type /Page\n") == 1
     sheet.save_to(str(live.folder / "audio" / "열쇠.pdf"))
-    assert "일기 폴더 안에는 저장하지 않았어요." in words(sheet)
+    assert "일기 폴더 안이라 저장하지 않았어요." in words(sheet)
     assert not (live.folder / "audio" / "열쇠.pdf").exists()
 
 
@@ -170,7 +173,7 @@ def test_the_key_is_replaced_and_is_to_be_saved_anew(
     page.arrive(SettingsAt("privacy"))
     button(page, "새로 만들기").click()
     (dialog,) = page.findChildren(RecoveryDialog)
-    assert "지금까지 쓰던 복구 키로는 이 일기를 더 열 수 없어요." in words(dialog)
+    assert "지금까지 쓰던 복구 키로는 이 일기를 더는 열 수 없어요." in words(dialog)
     (field,) = dialog.findChildren(QLineEdit)
     write(field, "틀린 암호")
     button(dialog, "새 복구 키 만들기").click()
@@ -212,6 +215,91 @@ def test_without_a_backup_the_key_is_replaced_only_when_told_to(
     button(dialog, "백업 없이 만들기").click()
     qtbot.waitUntil(lambda: "새 복구 키를 따로 적어 두세요" in words(dialog), timeout=20_000)
     assert live.session.diary.recovery_key() != old
+
+
+@pytest.fixture
+def window(live: LiveSession, qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def replacing(live: LiveSession, window: QWidget) -> RecoveryDialog:
+    """The dialog, told to make another key."""
+    dialog = RecoveryDialog(live, window, replaces=True)
+    dialog.open()
+    (field,) = dialog.findChildren(QLineEdit)
+    write(field, PASSPHRASE)
+    button(dialog, "새 복구 키 만들기").click()
+    return dialog
+
+
+def test_closing_the_dialog_stops_the_replacement(
+    live: LiveSession, window: QWidget, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    begun = threading.Event()
+
+    def wait(self: Any, _connection: object) -> None:
+        begun.set()
+        while not self._cancelled():
+            continue
+        raise Cancelled
+
+    monkeypatch.setattr(backup._Making, "_quick_check", wait)
+    diary = live.session.diary
+    old = diary.recovery_key()
+    diary.note_recovery_key_saved()
+    dialog = replacing(live, window)
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    with qtbot.waitSignal(dialog.rejected, timeout=20_000):
+        dialog.reject()
+        assert dialog.isVisible() and "멈추고 있어요…" in words(dialog)
+    assert diary.recovery_key() == old and diary.recovery_key_is_saved
+
+
+def test_it_is_not_begun_any_more_where_there_is_no_backup_to_stop(
+    live: LiveSession, settings: Settings, window: QWidget, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    begun, go_on, real = threading.Event(), threading.Event(), Diary.check_passphrase
+
+    def check(self: Diary, passphrase: str) -> None:
+        begun.set()
+        go_on.wait(60)
+        real(self, passphrase)
+
+    monkeypatch.setattr(Diary, "check_passphrase", check)
+    settings["automatic_backup"] = False
+    old = live.session.diary.recovery_key()
+    dialog = replacing(live, window)
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    with qtbot.waitSignal(dialog.rejected, timeout=20_000):
+        dialog.reject()
+        go_on.set()
+    assert live.session.diary.recovery_key() == old
+
+
+def test_a_key_that_was_made_before_it_could_be_stopped_is_shown(
+    live: LiveSession, window: QWidget, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    begun, go_on, real = threading.Event(), threading.Event(), Diary.replace_recovery_key
+
+    def replace(self: Diary, passphrase: str) -> str:
+        begun.set()
+        go_on.wait(60)
+        return real(self, passphrase)
+
+    monkeypatch.setattr(Diary, "replace_recovery_key", replace)
+    old = live.session.diary.recovery_key()
+    dialog = replacing(live, window)
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    dialog.reject()
+    go_on.set()
+    qtbot.waitUntil(lambda: "새 복구 키를 따로 적어 두세요" in words(dialog), timeout=20_000)
+    new = "-".join(each.text() for each in dialog.findChildren(QLabel) if each.property("role") == "key")
+    assert new == live.session.diary.recovery_key() != old
+    with qtbot.waitSignal(dialog.rejected):
+        button(dialog, "닫기").click()
 
 
 @pytest.mark.parametrize("longer", [False, True], ids=["as it is", "twice as long"])

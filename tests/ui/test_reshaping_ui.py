@@ -159,7 +159,12 @@ def test_the_menu_offers_what_can_be_done(page: EntryPage, diary: Diary, qtbot: 
     assert list(lines(first)) == ["다른 날로 옮기기…", "이 말 버리기"]
     first.close()
     second = menu(bubble(page, "밤"), qtbot)
-    assert list(lines(second)) == ["고치기 전 보기", "여기부터 새 일기로 나누기", "다른 날로 옮기기…", "이 말 버리기"]
+    assert list(lines(second)) == [
+        "고치기 전 글 보기",
+        "여기부터 새 일기로 나누기",
+        "다른 날로 옮기기…",
+        "이 말 버리기",
+    ]
     second.close()
     diary.trash(entry.id)
     page.live.entry_changed.emit(entry.id)
@@ -241,7 +246,7 @@ def test_earlier_words_are_listed_and_put_back(page: EntryPage, told: Told, diar
         diary.edit_text(said, text)
     page.arrive(EntryAt(entry.id))
     wait_for_words(page, qtbot, "지금 글")
-    choose(bubble(page, "지금 글"), qtbot, "고치기 전 보기")
+    choose(bubble(page, "지금 글"), qtbot, "고치기 전 글 보기")
     history = dialog(HistoryDialog, qtbot)
     assert [each.toPlainText() for each in history.findChildren(WrappedText)] == ["다음 글", "처음 글"]
     with qtbot.waitSignal(page.live.utterance_changed, timeout=20_000):
@@ -261,7 +266,7 @@ def test_danger_in_words_put_back_is_answered(page: EntryPage, diary: Diary, qtb
     diary.edit_text(said, "괜찮다.")
     page.arrive(EntryAt(entry.id))
     wait_for_words(page, qtbot, "괜찮다.")
-    choose(bubble(page, "괜찮다."), qtbot, "고치기 전 보기")
+    choose(bubble(page, "괜찮다."), qtbot, "고치기 전 글 보기")
     press(dialog(HistoryDialog, qtbot), qtbot, "이 글로 되돌리기")
     qtbot.waitUntil(lambda: page.shows_crisis, timeout=60_000)
     reply = diary.utterance(said).reply
@@ -274,7 +279,7 @@ def test_earlier_words_go_with_the_page_at_a_lock(page: EntryPage, diary: Diary,
     diary.edit_text(entry.utterances[0].id, "고친 글")
     page.arrive(EntryAt(entry.id))
     wait_for_words(page, qtbot, "고친 글")
-    choose(bubble(page, "고친 글"), qtbot, "고치기 전 보기")
+    choose(bubble(page, "고친 글"), qtbot, "고치기 전 글 보기")
     dialog(HistoryDialog, qtbot)
     with qtbot.waitSignal(page.live.closed, timeout=60_000):
         page.live.close()
@@ -366,7 +371,7 @@ def test_purged_from_its_own_page_only_after_asking(page: EntryPage, told: Told,
     entry = an_entry("버린 말", trashed_at=thrown)
     diary.add_entries([entry])
     visit(page, qtbot, entry)
-    qtbot.waitUntil(lambda: "13일 뒤에 사라져요" in words(page), timeout=20_000)
+    qtbot.waitUntil(lambda: "13일 뒤에 완전히 지워져요" in words(page), timeout=20_000)
     press(page, qtbot, "완전히 지우기…")
     assert "되돌릴 수 없어요" in words(page)
     no = button(page, "그만두기")
@@ -440,7 +445,7 @@ def test_the_trash_says_when_it_is_over(listing: EntriesPage, diary: Diary, qtbo
     diary.add_entries([entry])
     listing.arrive(Entries(trash=True))
     qtbot.waitUntil(lambda: rows(listing) == ["버린 말"], timeout=20_000)
-    assert "13일 뒤에 사라져요" in rows(listing, Qt.ItemDataRole.AccessibleTextRole)[0]
+    assert "13일 뒤에 완전히 지워져요" in rows(listing, Qt.ItemDataRole.AccessibleTextRole)[0]
     qtbot.waitUntil(lambda: "30일 동안" in words(listing), timeout=20_000)
     went: list[Place] = []
     listing.go.connect(went.append)
@@ -458,7 +463,7 @@ def test_initials_find_what_they_stand_for(listing: EntriesPage, diary: Diary, q
     hits = [listing._hits.hit(listing._hits.index(row, 0)) for row in range(3)]
     assert [hit.text[slice(*hit.spans[0])] for hit in hits] == ["할머니", "하마나", "ㅎㅁㄴ"]
     field = listing._field
-    assert field.accessibleDescription() == "첫소리로도 찾을 수 있어요 (ㅎㅁㄴ)"
+    assert field.accessibleDescription() == "초성으로도 찾을 수 있어요 (ㅎㅁㄴ)"
     assert field.accessibleDescription() in field.placeholderText()
 
 
@@ -483,7 +488,7 @@ def test_days_narrow_the_list(listing: EntriesPage, diary: Diary, qtbot: QtBot) 
     pick("언제까지…", DAY - timedelta(days=6))
     qtbot.waitUntil(lambda: rows(listing) == ["이른"], timeout=20_000)
     button(listing, "골라 보기 · 1")
-    qtbot.waitUntil(lambda: "일기 1편" in words(listing), timeout=20_000)
+    qtbot.waitUntil(lambda: "일기 1개" in words(listing), timeout=20_000)
     pick("언제부터…", DAY - timedelta(days=2))  # later than the end: they change places
     qtbot.waitUntil(lambda: rows(listing) == ["사이"], timeout=20_000)
     assert [each.isChecked() for each in (listing._filters._first, listing._filters._last)] == [True, True]

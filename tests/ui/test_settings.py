@@ -9,7 +9,7 @@ from typing import Any
 import keyring
 import keyring.errors
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Connection
 
 from app import config
 from app.config import GROUPS, SETTINGS, Kind, Setting, Settings
@@ -52,6 +53,7 @@ from tests.ui.inspection import faults
 from tests.ui.open_every_page import stretched
 
 PageMaker = Callable[..., SettingsPage]
+MANY = 50_000_000  # rows, which take SQLite seconds
 
 
 @pytest.fixture
@@ -90,6 +92,37 @@ def test_every_declared_setting_is_there_with_its_words(open_page: PageMaker) ->
         assert group.control(setting.key)
         assert setting.label.ko in words_in(group)
         assert setting.help is None or setting.help.ko in words_in(group)
+
+
+class Windows(QObject):
+    """Notes each widget that is shown as a window of its own, be it for a moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched)
+        return False
+
+
+@pytest.fixture
+def no_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is said: the engines need not be loaded."""
+    monkeypatch.setattr(LiveSession, "_warm", lambda _self, _session: None)
+
+
+def test_while_they_are_made_they_take_the_focus_from_nobody(
+    no_engines: None, live: LiveSession, settings: Settings, qtbot: QtBot, dressed: QApplication
+) -> None:
+    windows = Windows()
+    dressed.installEventFilter(windows)
+    page = SettingsPage(live, settings)
+    qtbot.addWidget(page)
+    page.group(GROUPS[-1].name)
+    dressed.removeEventFilter(windows)
+    assert windows.shown == []
 
 
 def test_a_new_setting_appears_by_itself(
@@ -290,6 +323,13 @@ def fill(form: PassphraseChange, *texts: str) -> None:
         field.findChild(QLineEdit).setText(text)
 
 
+def have_changed(form: PassphraseChange) -> None:
+    """Open the form and have the passphrase changed."""
+    button(form, "암호 바꾸기").click()
+    fill(form, PASSPHRASE, "새 토끼의 긴 아침", "새 토끼의 긴 아침")
+    button(form, "바꾸기").click()
+
+
 def test_the_passphrase_is_changed(open_page: PageMaker, live: LiveSession, diary_folder: Path, qtbot: QtBot) -> None:
     page = open_page("privacy")
     form = page.findChild(PassphraseChange)
@@ -357,13 +397,72 @@ def test_the_lock_stops_the_backup_and_the_passphrase_stays(
 
     monkeypatch.setattr(backup._Making, "_quick_check", wait)
     form = open_page("privacy").findChild(PassphraseChange)
-    button(form, "암호 바꾸기").click()
-    fill(form, PASSPHRASE, "새 토끼의 긴 아침", "새 토끼의 긴 아침")
-    button(form, "바꾸기").click()
+    have_changed(form)
     qtbot.waitUntil(begun.is_set, timeout=10_000)
     with qtbot.waitSignal(live.closed, timeout=20_000):
         live.close()
     Diary.open(diary_folder, PASSPHRASE).close()
+
+
+@pytest.mark.parametrize("how", ["the button", "Esc", "leaving"])
+def test_who_gives_up_while_it_backs_up_keeps_the_passphrase(
+    open_page: PageMaker, diary_folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, how: str
+) -> None:
+    begun = threading.Event()
+
+    def wait(self: Any, _connection: object) -> None:
+        begun.set()
+        while not self._cancelled():
+            continue
+        raise Cancelled
+
+    monkeypatch.setattr(backup._Making, "_quick_check", wait)
+    page = open_page("privacy")
+    form = page.findChild(PassphraseChange)
+    have_changed(form)
+    qtbot.waitUntil(begun.is_set, timeout=10_000)
+    if how == "the button":
+        button(form, "그만두기").click()
+    elif how == "Esc":
+        qtbot.keyClick(form.findChildren(QLineEdit)[0], Qt.Key.Key_Escape)
+    else:
+        page.leave()
+    assert named(form, "그만두기") and "멈추고 있어요…" in words_in(form)
+    button(form, "암호 바꾸기")  # when it is stopped
+    assert all(field.text() == "" for field in form.findChildren(QLineEdit))
+    Diary.open(diary_folder, PASSPHRASE, read_only=True).close()
+
+
+def test_a_passphrase_that_was_changed_before_it_could_be_stopped_is_told(
+    open_page: PageMaker, diary_folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    begun, go_on, real = threading.Event(), threading.Event(), Diary.change_passphrase
+
+    def slowly(self: Diary, old: str, new: str) -> None:
+        begun.set()
+        go_on.wait(60)
+        real(self, old, new)
+
+    monkeypatch.setattr(Diary, "change_passphrase", slowly)
+    page = open_page("privacy")
+    form = page.findChild(PassphraseChange)
+    have_changed(form)
+    qtbot.waitUntil(begun.is_set, timeout=10_000)
+    with qtbot.waitSignal(page.notice, timeout=20_000) as told:
+        page.leave()
+        go_on.set()
+    assert "멈추기 전에 암호가 바뀌었어요." in told.args[0]
+    Diary.open(diary_folder, "새 토끼의 긴 아침", read_only=True).close()
+
+
+def test_enter_presses_the_button_that_has_the_focus(open_page: PageMaker, qtbot: QtBot) -> None:
+    form = open_page("privacy").findChild(PassphraseChange)
+    button(form, "암호 바꾸기").click()
+    fill(form, PASSPHRASE, "새 토끼의 긴 아침", "새 토끼의 긴 아침")
+    give_up = button(form, "그만두기")
+    give_up.setFocus()
+    qtbot.keyClick(give_up, Qt.Key.Key_Return)
+    assert named(form, "암호 바꾸기") and not named(form, "그만두기")
 
 
 def test_nothing_typed_of_a_passphrase_stays_behind(open_page: PageMaker) -> None:
@@ -438,7 +537,7 @@ def test_a_keyring_that_refuses_leaves_the_switch_off(
     monkeypatch.setattr(memory, "set_password", refuse)
     switch.click()
     note = row.findChild(ErrorNote)
-    qtbot.waitUntil(lambda: "열쇠고리를 쓰지 못했어요." in note.sentences, timeout=10_000)
+    qtbot.waitUntil(lambda: "열쇠를 쓰지 못했어요." in note.sentences, timeout=10_000)
     qtbot.waitUntil(lambda: switch.isEnabled() and not switch.isChecked())
 
 
@@ -454,6 +553,29 @@ def test_the_diary_is_checked(open_page: PageMaker, diary_folder: Path, qtbot: Q
     assert "모두 온전해요" not in words_in(check)
 
 
+def test_the_lock_stops_the_check_and_waits_for_that(
+    open_page: PageMaker, live: LiveSession, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def count(connection: Connection) -> list[str]:
+        begun.set()
+        try:
+            connection.exec_driver_sql(
+                f"WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT {MANY}) SELECT sum(x) FROM n"
+            )
+        finally:
+            ended.set()
+        return []
+
+    monkeypatch.setattr("app.storage.check.index_problems", count)
+    button(open_page("privacy").findChild(DiaryCheck), "점검하기").click()
+    qtbot.waitUntil(begun.is_set, timeout=60_000)
+    with qtbot.waitSignal(live.closed, timeout=60_000):
+        live.close()
+    assert ended.is_set()
+
+
 def test_what_was_worked_out_wrongly_is_made_anew(
     open_page: PageMaker, live: LiveSession, diary_folder: Path, qtbot: QtBot
 ) -> None:
@@ -464,7 +586,7 @@ def test_what_was_worked_out_wrongly_is_made_anew(
     check = open_page("privacy").findChild(DiaryCheck)
     button(check, "점검하기").click()
     rebuild = button(check, "목록 다시 만들기")
-    assert "글과 녹음은 모두 온전해요." in words_in(check) and not named(check, "잠그고 이어 갈 길 보기")
+    assert "글과 녹음은 모두 온전해요." in words_in(check) and not named(check, "잠그고 방법 고르기")
     rebuild.click()
     qtbot.waitUntil(lambda: "모두 온전해요. 이야기 1개와 녹음 0개를 살펴봤어요." in words_in(check), timeout=60_000)
     assert not named(check, "목록 다시 만들기") and len(diary.search("강가")) == 1
@@ -478,7 +600,7 @@ def test_damage_of_the_file_leads_on(open_page: PageMaker, live: LiveSession, di
         file.seek(-1, os.SEEK_CUR)
         file.write(bytes([byte ^ 1]))
     button(check, "점검하기").click()
-    ways_on = button(check, "잠그고 이어 갈 길 보기")
+    ways_on = button(check, "잠그고 방법 고르기")
     with qtbot.waitSignal(live.damaged, timeout=1_000):
         ways_on.click()
 

@@ -24,8 +24,11 @@ from app.ui import automatic_backup, theme
 from app.ui.advice import breakable
 from app.ui.automatic_backup import AutomaticBackup
 from app.ui.live_session import LiveSession
+from app.ui.pages.entries import EntriesPage
 from app.ui.pages.settings_backup import BackupGroup
+from app.ui.places import Entries
 from app.ui.widgets.restore_dialog import RestoreDialog
+from app.ui.widgets.row_list import RowList
 from tests.conftest import PASSPHRASE
 from tests.ui.accessibility import nameless
 from tests.ui.find import button
@@ -279,19 +282,19 @@ def test_what_is_missing_comes_back_and_nothing_else(
     qtbot.waitUntil(lambda: "백업에만 있어요" in words(dialog), timeout=20_000)
     said = words(dialog)
     assert "이런 것이 달라요" in said and "없어진 것에 대한 말" in said
-    assert "지금 일기에만 있는 이야기 1개" in said and "영영 지운 일기예요" in said
+    assert "지금 일기에만 있는 이야기 1개" in said and "완전히 지운 일기예요" in said
     # The words that were edited are in the history already: nothing would come.
     assert "글이 달라진" not in said
     with qtbot.waitSignal(live.diary_changed, timeout=20_000):
-        button(dialog, "없어진 것만 다시 가져오기").click()
+        button(dialog, "없어진 것만 되살리기").click()
     assert "일기 1개, 이야기 1개, 녹음 0개가 돌아왔어요." in words(dialog)
     texts = {each.text for entry in live.session.diary.entries() for each in entry.utterances}
     assert texts == {"고친 말", "없어진 것에 대한 말", "백업 뒤의 말"}
     button(dialog, "다른 백업 보기").click()
     qtbot.waitUntil(lambda: older in dialog._cards, timeout=10_000)
     dialog.compare(older)
-    qtbot.waitUntil(lambda: "영영 지운 일기예요" in words(dialog), timeout=20_000)
-    restore = button(dialog, "없어진 것만 다시 가져오기")
+    qtbot.waitUntil(lambda: "완전히 지운 일기예요" in words(dialog), timeout=20_000)
+    restore = button(dialog, "없어진 것만 되살리기")
     assert not restore.isEnabled()  # what was thrown away is chosen first
     (box,) = dialog.findChildren(QCheckBox)
     box.setChecked(True)
@@ -299,6 +302,33 @@ def test_what_is_missing_comes_back_and_nothing_else(
         restore.click()
     assert live.session.diary.search("지운")
     dialog.reject()
+
+
+def test_what_came_back_is_in_the_list_that_was_there_before(
+    live: LiveSession, settings: Settings, lost: dict[str, str], qtbot: QtBot
+) -> None:
+    page = EntriesPage(live, settings)
+    qtbot.addWidget(page)
+    page.show()
+    page.arrive(Entries())
+    (listed,) = (each for each in page.findChildren(RowList) if each.isVisible())
+    model = listed.model()
+
+    def openings() -> list[str]:
+        return [model.data(model.index(row, 0)) for row in range(model.rowCount())]
+
+    qtbot.waitUntil(lambda: len(openings()) == 2, timeout=10_000)
+    page.hide()
+    dialog = open_dialog(live, settings, qtbot)
+    dialog.compare(made_in(settings.backup_folder)[0])
+    qtbot.waitUntil(lambda: "이런 것이 달라요" in words(dialog), timeout=20_000)
+    with qtbot.waitSignal(live.entries_came, timeout=20_000):
+        button(dialog, "없어진 것만 되살리기").click()
+    dialog.reject()
+    page.show()
+    page.arrive(Entries())
+    qtbot.waitUntil(lambda: "없어진 것에 대한 말" in openings(), timeout=10_000)
+    assert len(openings()) == 3
 
 
 def test_what_is_there_is_backed_up_before_anything_comes_back_unless_told_otherwise(
@@ -309,11 +339,11 @@ def test_what_is_there_is_backed_up_before_anything_comes_back_unless_told_other
     dialog.compare(made_in(settings.backup_folder)[0])
     qtbot.waitUntil(lambda: "이런 것이 달라요" in words(dialog), timeout=20_000)
     settings["backup_folder"] = str(tmp_path / "file")
-    button(dialog, "없어진 것만 다시 가져오기").click()
-    qtbot.waitUntil(lambda: "아직 가져오지 않았어요" in words(dialog), timeout=20_000)
+    button(dialog, "없어진 것만 되살리기").click()
+    qtbot.waitUntil(lambda: "아직 되살리지 않았어요" in words(dialog), timeout=20_000)
     assert "백업 없이 이어서 할까요?" in words(dialog) and not live.session.diary.search("없어진 것에")
     with qtbot.waitSignal(live.diary_changed, timeout=20_000):
-        button(dialog, "백업 없이 가져오기").click()
+        button(dialog, "백업 없이 되살리기").click()
     assert "일기 1개, 이야기 1개, 녹음 0개가 돌아왔어요." in words(dialog)
     dialog.reject()
 
@@ -326,7 +356,7 @@ def test_one_that_is_due_is_made_before_anything_comes_back(
     qtbot.waitUntil(lambda: "이런 것이 달라요" in words(dialog), timeout=20_000)
     settings["backup_folder"] = str(tmp_path / "usb")
     with qtbot.waitSignal(live.diary_changed, timeout=20_000):
-        button(dialog, "없어진 것만 다시 가져오기").click()
+        button(dialog, "없어진 것만 되살리기").click()
     (made,) = made_in(tmp_path / "usb")
     with Diary.open(made, PASSPHRASE, read_only=True) as before:
         assert before.search("백업 뒤의") and not before.search("없어진 것에")
@@ -421,7 +451,7 @@ def test_the_export_asks_first_and_the_import_adds(
     group.exporting.button.click()
     assert "암호로 잠기지 않아요" in words(group.exporting) and not live._copying.is_busy
     group.exporting.export_to(str(live.folder / "diary.json"))
-    assert "일기 폴더 안에는 내보내지 않았어요." in words(group.exporting)
+    assert "일기 폴더 안이라 내보내지 않았어요." in words(group.exporting)
     group.exporting.export_to(str(file))
     qtbot.waitUntil(lambda: "이야기 1개를 내보냈어요." in words(group.exporting), timeout=10_000)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -430,7 +460,7 @@ def test_the_export_asks_first_and_the_import_adds(
     qtbot.waitUntil(lambda: "더할 것이 없었어요." in words(group.importing), timeout=10_000)
     live.session.diary.trash(said.entry_id)
     live.session.diary.purge(said.entry_id)
-    with qtbot.waitSignal(live.diary_changed, timeout=10_000):
+    with qtbot.waitSignal(live.entries_came, timeout=10_000):
         group.importing.import_from(str(file))
     assert "일기 1개, 이야기 1개를 가져왔어요." in words(group.importing)
     file.write_text("{}")

@@ -19,7 +19,7 @@ CATALOGUE = ROOT / "resources" / "translations" / "todak_en.ts"
 HANGUL = re.compile(r"[ㄱ-ㆎ가-힣]")
 KEEPS_HANGUL = {
     "한국어",  # the language's own name, in the list of languages
-    "첫소리로도 찾을 수 있어요 (ㅎㅁㄴ)",  # what one types
+    "초성으로도 찾을 수 있어요 (ㅎㅁㄴ)",  # what one types
 }
 
 
@@ -68,6 +68,7 @@ def test_placeholders_are_the_same_and_no_korean_is_left() -> None:
 @pytest.mark.parametrize("language", ("ko", "en"))
 def test_words_dates_and_clocks(dressed: QApplication, language: str) -> None:
     translation.speak(language)
+    assert dressed.applicationDisplayName() == {"ko": "토닥", "en": "Todak"}[language]
     day = date(2026, 11, 21)
     words = [translation.emotion_word(each) for each in EMOTIONS] + [translation.person_word(each) for each in Person]
     assert len(set(words)) == len(words)

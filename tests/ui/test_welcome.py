@@ -201,7 +201,7 @@ def test_a_diary_that_is_there_can_be_opened(page: WelcomePage, folder: Path, qt
     button(page, "일기장 만들기").click()
     qtbot.waitUntil(lambda: "이미 일기가 있어요" in words(page), timeout=20_000)
     with qtbot.waitSignal(page.found_diary):
-        button(page, "있는 일기 열기").click()
+        button(page, "있는 일기장 열기").click()
     Diary.open(folder, "다른 암호").close()  # untouched
 
 
@@ -251,9 +251,18 @@ def test_the_key_is_saved_to_a_private_file(
     assert parsed(lines[2]) == parsed(live.session.diary.recovery_key())
 
 
-def test_the_key_is_not_put_beside_the_diary(sheet: RecoverySheet, live: LiveSession, qtbot: QtBot) -> None:
-    sheet.save_to(str(live.folder / "audio" / "key.txt"))
-    assert "일기 폴더 안에는 저장하지 않았어요." in words(sheet)
+@pytest.mark.parametrize("way", ["plain", "dots", "link"])
+def test_the_key_is_not_put_beside_the_diary(
+    sheet: RecoverySheet, live: LiveSession, tmp_path: Path, qtbot: QtBot, way: str
+) -> None:
+    places = {
+        "plain": live.folder / "audio",
+        "dots": tmp_path / ".." / tmp_path.name / live.folder.relative_to(tmp_path) / "audio",
+        "link": tmp_path / "elsewhere",
+    }
+    places["link"].symlink_to(live.folder / "audio")
+    sheet.save_to(str(places[way] / "key.txt"))
+    assert "일기 폴더 안이라 저장하지 않았어요." in words(sheet)
     assert not (live.folder / "audio" / "key.txt").exists()
 
 

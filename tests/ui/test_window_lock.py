@@ -17,14 +17,17 @@ from app.ui import session_lock
 from app.ui.live_session import LiveSession
 from app.ui.main_window import MainWindow
 from app.ui.pages.lock import LockPage
+from app.ui.pages.welcome import WelcomePage
 from app.ui.session_lock import SessionLock
 from app.ui.shell import Shell
 from app.ui.widgets.composer import DraftField, DraftKeeper
 from app.ui.widgets.edit_field import EditField
+from app.ui.widgets.recovery_sheet import RecoverySheet
 from app.ui.widgets.spoken_text import SpokenText
 from tests.conftest import PASSPHRASE, open_diary
 from tests.ui.find import button, words
 from tests.ui.keyboard import write
+from tests.ui.test_welcome import to_passphrase, to_recovery
 
 
 class Computer(SessionLock):
@@ -37,18 +40,28 @@ class Computer(SessionLock):
 
 
 @pytest.fixture
-def window(
-    locked: LiveSession, settings: Settings, qtbot: QtBot, diary_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> MainWindow:
-    """Locked; it listens to a `Computer`."""
+def make_window(
+    locked: LiveSession, settings: Settings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., MainWindow]:
+    """Makes a window that listens to a `Computer`."""
     settings["speak_replies"] = False
     monkeypatch.setattr(LiveSession, "_warm", lambda _self, _session: None)  # no engine is needed
     monkeypatch.setattr(session_lock, "make_session_lock", Computer)
-    made = MainWindow(settings, diary_folder, locked, has_diary=True)
-    qtbot.addWidget(made, before_close_func=lambda _: setattr(made, "_closing", True))
-    made.show()
-    qtbot.waitUntil(lambda: bool(made.findChildren(Computer)), timeout=60_000)
-    return made
+
+    def make(folder: Path, *, has_diary: bool) -> MainWindow:
+        made = MainWindow(settings, folder, locked, has_diary=has_diary)
+        qtbot.addWidget(made, before_close_func=lambda _: setattr(made, "_closing", True))
+        made.show()
+        qtbot.waitUntil(lambda: bool(made.findChildren(Computer)), timeout=60_000)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow], diary_folder: Path) -> MainWindow:
+    """Locked."""
+    return make_window(diary_folder, has_diary=True)
 
 
 def computer(window: MainWindow) -> Computer:
@@ -150,6 +163,52 @@ def test_a_lock_also_keeps_shut_what_waits_for_the_close(window: MainWindow, loc
     assert not locked.is_open
     with qtbot.waitSignal(locked.opened, timeout=20_000):
         unlock(window, qtbot)
+
+
+# --- during the welcome ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def first_start(make_window: Callable[..., MainWindow], tmp_path: Path) -> MainWindow:
+    """There is no diary yet."""
+    return make_window(tmp_path / "new" / "diary", has_diary=False)
+
+
+def test_the_welcome_locks_as_well_and_the_recovery_key_is_offered_later(
+    first_start: MainWindow, locked: LiveSession, qtbot: QtBot
+) -> None:
+    (page,) = first_start.findChildren(WelcomePage)
+    to_recovery(page, qtbot)
+    with qtbot.waitSignal(locked.closed, timeout=20_000):
+        computer(first_start).locked.emit()
+    assert lock_page(first_start)
+    qtbot.waitUntil(lambda: not first_start.findChildren(RecoverySheet), timeout=20_000)
+    with qtbot.waitSignal(locked.opened, timeout=20_000):
+        unlock(first_start, qtbot)
+    qtbot.waitUntil(lambda: "복구 키를 아직 저장하지 않았어요" in words(first_start), timeout=20_000)
+
+
+def test_a_lock_while_the_diary_is_made_is_kept(
+    first_start: MainWindow, locked: LiveSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, real = threading.Event(), Diary.create
+
+    def slow(folder: Path, passphrase: str) -> tuple[Diary, str]:
+        go_on.wait(60)
+        return real(folder, passphrase)
+
+    monkeypatch.setattr(Diary, "create", slow)
+    (page,) = first_start.findChildren(WelcomePage)
+    to_passphrase(page)
+    for each in (each for each in page.findChildren(QLineEdit) if each.isVisible()):
+        write(each, PASSPHRASE)
+    button(page, "일기장 만들기").click()
+    computer(first_start).locked.emit()
+    with qtbot.waitSignal(locked.kept_shut, timeout=20_000):
+        go_on.set()
+    assert not locked.is_open
+    with qtbot.waitSignal(locked.opened, timeout=20_000):
+        unlock(first_start, qtbot)
 
 
 # --- while the disk refuses ------------------------------------------------------------------------------------------

@@ -104,9 +104,13 @@ def live_a_day(window: Window, display: str, sound: VirtualSound, recording: Pat
     spoken, answer = speak(window, sound, recording)
     look_around(window)
     window.ask(f"type {DRAFT}")
+    window.ask("select")
+    assert window.wait_for("selected")["text"]
+    assert owned_selections(display) == ["PRIMARY"]
 
     window.ask("press 잠그기")
     window.wait_for("closed")
+    assert owned_selections(display) == []
     window.ask("remembered")
     held = "\n".join(window.wait_for("remembered")["texts"])
     assert held, "the lock's own words"

@@ -1,13 +1,16 @@
 """The microphone: heard through a real PortAudio, pulled out in mid-speech, and missing."""
 
+import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import active_children
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.errors import MicrophoneLost, NoMicrophone
+from app.errors import MicrophoneLost, NoMicrophone, NothingHeard
 from app.voice import BLOCK, SAMPLE_RATE
 from app.voice.capture import NO_LEVEL, Capture, Ring, level_of
 from app.voice.devices import Devices, list_devices, refresh
@@ -104,8 +107,6 @@ def test_pulled_out_in_mid_speech(sound: VirtualSound, clips: list[Clip], tmp_pa
 
 
 def test_a_frozen_sound_system_is_a_lost_microphone(sound: VirtualSound) -> None:
-    import signal
-
     with Recorder() as recorder:
         heard = 0
         frozen = False
@@ -118,6 +119,32 @@ def test_a_frozen_sound_system_is_a_lost_microphone(sound: VirtualSound) -> None
                         sound.daemon.send_signal(signal.SIGSTOP)
         finally:
             sound.daemon.send_signal(signal.SIGCONT)
+
+
+def test_it_is_not_opened_after_a_stop(sound: VirtualSound) -> None:
+    stop = threading.Event()
+    stop.set()
+    before = active_children()
+    with pytest.raises(NothingHeard):
+        Recorder(stop=stop)
+    assert active_children() == before
+
+
+def test_a_stop_ends_the_opening_on_a_frozen_sound_system(sound: VirtualSound) -> None:
+    stop = threading.Event()
+    before = active_children()
+    sound.daemon.send_signal(signal.SIGSTOP)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            opening = pool.submit(Recorder, None, stop)
+            while active_children() == before:
+                time.sleep(0.02)
+            stop.set()
+            with pytest.raises(NothingHeard):
+                opening.result()
+        assert active_children() == before
+    finally:
+        sound.daemon.send_signal(signal.SIGCONT)
 
 
 def test_no_microphone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

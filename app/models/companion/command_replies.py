@@ -180,7 +180,7 @@ def _from_diary(recognised: Recognised, moment: datetime, around: Surroundings) 
     count = sum(len(entry.utterances) for entry in told)
     if not around.has_window():
         return (
-            f"{topic(period.name)} {count}마디를 남기셨어요. "
+            f"{topic(period.name)} 이야기 {count}개를 남기셨어요. "
             "여기에는 창이 없어서 펼치지 못하니 todak list로 찾아 주세요.",
         )
     if recognised.aloud and any(entry.is_grave for entry in told):
@@ -191,10 +191,10 @@ def _from_diary(recognised: Recognised, moment: datetime, around: Surroundings) 
 def _opened(period: Period, count: int, *, aloud: bool) -> tuple[str, ...]:
     if aloud:
         return (
-            f"{period.name} 일기를 읽어 드릴게요. {count}마디예요.",
-            f"네, {period.name}에 남긴 {count}마디를 읽을게요.",
+            f"{period.name} 일기를 읽어 드릴게요. 이야기 {count}개예요.",
+            f"네, {period.name}에 남긴 이야기 {count}개를 읽을게요.",
         )
     return (
-        f"{period.name} 일기를 펼쳐 둘게요. {count}마디를 남기셨어요.",
-        f"네, {period.name} 일기예요. {count}마디가 있어요.",
+        f"{period.name} 일기를 펼쳐 둘게요. 이야기 {count}개를 남기셨어요.",
+        f"네, {period.name} 일기예요. 이야기 {count}개가 있어요.",
     )

@@ -193,8 +193,9 @@ class Companion:
             self._turns.append(Turn(text, said))
 
     def _written(self, text: str, on_text: OnText | None) -> tuple[str, ReplyKind, str] | None:
-        """What a replier says to an ordinary line, its kind and its source; None when comfort is to answer."""
-        if self.careful or self._hurried.is_set() or not has_words(text):
+        """What a replier says to an ordinary line, its kind and its source; None when comfort is to answer, which also
+        says honestly that it reads Korean alone."""
+        if self.careful or self._hurried.is_set() or not has_words(text) or is_in_another_language(text):
             return None
         repliers = self._repliers()
         until = time.monotonic() + self._reply_seconds  # once they are loaded

@@ -28,5 +28,5 @@ class YearChart(EmotionChart):
 
     def counted(self, slot: Slot) -> str:
         """How many days."""
-        words: str = self.tr("%n일의 이야기", "", slot.count)
+        words: str = self.tr("이야기를 남긴 날 %n일", "", slot.count)
         return words

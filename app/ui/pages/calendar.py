@@ -117,7 +117,7 @@ class CalendarPage(Page):
         this_month = self._today().replace(day=1)
         self._title.setText(self.tr("{year}년").format(year=self._first.year) if year else month_name(self._first))
         for turner, name in (
-            (self._back, self.tr("지난해") if year else self.tr("지난달")),
+            (self._back, self.tr("이전 해") if year else self.tr("이전 달")),
             (self._forth, self.tr("다음 해") if year else self.tr("다음 달")),
         ):
             turner.setToolTip(name)

@@ -1,6 +1,7 @@
 """The cover: one key hides everything at once, and says nothing of what was there."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.artwork import Picture
@@ -11,6 +12,7 @@ class CoverPage(QWidget):
     """An empty, innocent page; a button leads back."""
 
     uncovered = Signal()
+    lock = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,8 +27,9 @@ class CoverPage(QWidget):
         self._back = build.button(self.tr("돌아가기"), "outline", self.uncovered.emit)
         column.addWidget(self._back, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+        QShortcut("Ctrl+L", self, self.lock.emit)  # the menu's button that has this key is covered
 
-    def cover(self) -> None:
-        """Come to the front, ready to lead back."""
-        self.raise_()
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: ready to lead back."""
+        super().showEvent(event)
         self._back.setFocus()

@@ -152,7 +152,7 @@ class DamagePanel(QWidget):
             self._trouble.say(
                 self.tr("백업은 만들 때 쓰던 암호로 열려요."),
                 self.tr("지금 암호로는 이 백업이 열리지 않아 아무것도 바꾸지 않았어요."),
-                self.tr("그때 쓰던 암호를 적고 다시 골라 주세요."),
+                self.tr("그때 쓰던 암호를 입력하고 다시 골라 주세요."),
             )
             self._field.show()
             self._field.mark_wrong(bool(self._field.text()))
@@ -223,10 +223,11 @@ class DamagePanel(QWidget):
         if way is WayOn.BACKUP:
             return _Words(
                 self.tr("백업으로 열기"),
-                self.tr("{time}까지의 일기예요. 지금 일기는 지우지 않고 옆에 따로 남겨 둬요.").format(time=time),
+                self.tr("{time}까지의 일기예요. 지금 일기는 지우지 않고 옆 폴더에 따로 남겨 둬요.").format(time=time),
                 self.tr("이 백업으로 열기"),
                 self.tr(
-                    "{day} 백업으로 열까요? 그 뒤에 쓴 글은 여기에는 없고, 옆에 남겨 둔 지금 폴더에 있어요."
+                    "{day} 백업으로 열까요? 그 뒤에 쓴 글은 이 백업에 없어요. 지금 일기를 옆 "
+                    "폴더에 그대로 남겨 두니 그 글도 사라지지 않아요."
                 ).format(day=day),
                 self.tr("백업에서 일기를 꺼내고 있어요…"),
             )
@@ -234,18 +235,18 @@ class DamagePanel(QWidget):
             return _Words(
                 self.tr("읽을 수 있는 것만 모으기"),
                 self.tr(
-                    "읽을 수 있는 글과 녹음으로 새 일기를 만들어요. 지금 일기는 옆에 따로 남겨 두고, 빠진 것은 나중에 "
-                    "백업에서 채울 수 있어요."
+                    "읽을 수 있는 글과 녹음으로 새 일기장을 만들어요. 지금 일기는 옆 폴더에 따로 "
+                    "남겨 두고, 빠진 것은 나중에 백업에서 채울 수 있어요."
                 ),
                 self.tr("모아서 열기"),
-                self.tr("읽을 수 있는 것만 모아 새 일기로 열까요? 손상된 일기는 옆에 그대로 남겨 둬요."),
+                self.tr("읽을 수 있는 것만 모아 새 일기장으로 열까요? 손상된 일기는 옆 폴더에 그대로 남겨 둬요."),
                 self.tr("읽을 수 있는 것을 하나하나 모으고 있어요…"),
             )
         if way is WayOn.READ:
             return _Words(
                 self.tr("읽기만 하기"),
                 self.tr("읽을 수 있는 글과 녹음을 보여 드려요. 쓰거나 고칠 수는 없고, 파일은 아무것도 바꾸지 않아요."),
-                self.tr("읽기만 하며 열기"),
+                self.tr("읽기 전용으로 열기"),
                 "",
                 self.tr("읽을 수 있는 것을 찾고 있어요…"),
             )

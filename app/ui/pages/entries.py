@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.config import Settings
@@ -49,6 +49,7 @@ class EntriesPage(Page):
         self._place: Entries | DayAt = Entries()
         self._query = ""
         self._changed: set[str] = set()  # entries that changed while the page was out of sight
+        self._more_came = False  # entries nobody has named: the lists begin again
         self._moving: dict[str, tuple[str, Callable[[], None]]] = {}  # what to say when an entry has moved
         self._all = EntryListModel(live, "entries", self)
         self._day = EntryListModel(live, "entries of a day", self)
@@ -63,10 +64,10 @@ class EntriesPage(Page):
         lines.addWidget(self._stack, 1)
         for model in (self._all, self._day, self._trash):
             model.filled.connect(self._settle)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._find)
         for signal in (live.stored, live.understood, live.utterance_changed):
             signal.connect(self._utterance_changed)
         live.entry_changed.connect(self._entry_changed)
+        live.entries_came.connect(self._entries_came)
 
     # --- building ------------------------------------------------------------------------------------------------
 
@@ -214,8 +215,9 @@ class EntriesPage(Page):
 
     # --- searching and filtering ---------------------------------------------------------------------------------
 
-    def _find(self) -> None:
-        if not self._search_row.isVisible():
+    def begin_search(self) -> None:
+        """Have the field ready for what is looked for, in all entries."""
+        if not self._is_everywhere():
             self.go.emit(Entries())
         self._field.setFocus()
         self._field.selectAll()
@@ -249,7 +251,7 @@ class EntriesPage(Page):
 
         def say(count: int) -> None:
             if only == self._all.only and self._shows_list():
-                self._say(self.tr("일기 {count}편").format(count=f"{count:,}") if count else "")
+                self._say(self.tr("일기 {count}개").format(count=f"{count:,}") if count else "")
 
         self.live.read(lambda diary: diary.count_listed(only), say, owner=self, topic="count of entries")
 
@@ -332,7 +334,7 @@ class EntriesPage(Page):
         self._empty.say(self.tr("휴지통이 비어 있어요"), self._trash_words())
 
     def _trash_words(self) -> str:
-        return self.tr("버린 일기는 {days}일 동안 여기에 남아 있다가 저절로 사라져요.").format(days=TRASH_DAYS)
+        return self.tr("버린 일기는 {days}일 동안 여기에 남아 있다가 완전히 지워져요.").format(days=TRASH_DAYS)
 
     def _say_nothing_here(self) -> None:
         unfilter = (self.tr("모두 보기"), self._filters.clear)
@@ -345,7 +347,7 @@ class EntriesPage(Page):
                 unfilter if self._filters.chosen().choices else None,
             )
         elif self._filters.chosen().choices:
-            self._empty.say(self.tr("이런 일기는 아직 없어요"), self.tr("고른 것을 줄이면 더 보여요."), unfilter)
+            self._empty.say(self.tr("이런 일기는 아직 없어요"), self.tr("고른 조건을 줄이면 더 보여요."), unfilter)
         elif self._query:
             self._empty.say(self.tr("꼬리표가 붙은 일기가 아직 없어요"))
         elif self.live.is_read_only:
@@ -363,7 +365,7 @@ class EntriesPage(Page):
         joined = particle(self._query, "을/를") if translation.language() == "ko" else ""
         heading = self.tr("‘{query}’{particle} 찾지 못했어요").format(query=query, particle=joined)
         if self._filters.chosen().choices:
-            line = self.tr("고른 것을 줄이면 더 찾을 수 있어요.")
+            line = self.tr("고른 조건을 줄이면 더 찾을 수 있어요.")
             self._empty.say(heading, line, (self.tr("모두 보기"), self._filters.clear))
         else:
             self._empty.say(heading, self.tr("더 짧은 말이나 다른 띄어쓰기로 찾아보세요."))
@@ -410,7 +412,7 @@ class EntriesPage(Page):
 
     def _ask_to_empty(self) -> None:
         def ask(count: int) -> None:
-            text = self.tr("휴지통의 일기 {count}편을 녹음까지 모두 지울까요? 지우고 나면 되돌릴 수 없어요.")
+            text = self.tr("휴지통의 일기 {count}개를 녹음까지 모두 지울까요? 지우고 나면 되돌릴 수 없어요.")
             self._question.ask(text.format(count=f"{count:,}"), self.tr("완전히 지우기"), self._empty_now)
 
         self.live.read(lambda diary: diary.count_listed(EntryFilter(in_trash=True)), ask, owner=self)
@@ -435,16 +437,22 @@ class EntriesPage(Page):
         if self.isVisible():
             self._catch_up()
 
+    def _entries_came(self) -> None:
+        self._more_came = True
+        if self.isVisible():
+            self._catch_up()
+
     def _catch_up(self) -> None:
         """Show what changed since the page was last looked at."""
         changed, self._changed = self._changed, set()
+        more_came, self._more_came = self._more_came, False
         for model in (self._all, self._day, self._trash):
-            if len(changed) > _MANY and model.only is not None:
+            if (more_came or len(changed) > _MANY) and model.only is not None:
                 model.show_entries(model.only)
                 continue
             for entry_id in changed:
                 model.change(entry_id)
-        if changed and self._is_everywhere():
+        if (changed or more_came) and self._is_everywhere():
             if self._shows_list():
                 self._count(self._all.only or EntryFilter())
             else:

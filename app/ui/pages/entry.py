@@ -67,6 +67,7 @@ class EntryPage(Page):
             signal.connect(self._put)
         live.reshaped.connect(self._follow)
         live.entry_changed.connect(self._entry_changed)
+        live.entries_came.connect(self._load)
 
     # --- the look ------------------------------------------------------------------------------------------------
 

@@ -119,7 +119,7 @@ class LockPage(QWidget):
         self._primary = build.button("", "primary", self._go)
         self._by_key = build.button(self.tr("복구 키로 열기"), "link", lambda: self._take(RECOVERY_KEY), icon="key")
         self._by_keyring = build.button(
-            self.tr("이 컴퓨터의 열쇠고리로 열기"), "link", self._ask_keyring, icon="unlock"
+            self.tr("이 컴퓨터에 저장한 열쇠로 열기"), "link", self._ask_keyring, icon="unlock"
         )
         self._by_passphrase = build.button(self.tr("암호로 열기"), "link", lambda: self._take(PASSPHRASE), icon="back")
 
@@ -187,11 +187,11 @@ class LockPage(QWidget):
         title, words = {
             PASSPHRASE: (
                 self.tr("토닥이 잠겨 있어요"),
-                self.tr("암호를 적으면 일기가 열려요. 잠긴 동안에는 녹음하지 않아요."),
+                self.tr("암호를 입력하면 일기가 열려요. 잠긴 동안에는 녹음하지 않아요."),
             ),
             RECOVERY_KEY: (
                 self.tr("복구 키로 열어요"),
-                self.tr("일기를 만들 때 적어 둔 복구 키를 적어 주세요. 붙여 넣어도 괜찮아요."),
+                self.tr("일기를 만들 때 적어 둔 복구 키를 입력해 주세요. 붙여 넣어도 괜찮아요."),
             ),
             NEW_PASSPHRASE: (
                 self.tr("새 암호를 정해 주세요"),
@@ -429,7 +429,7 @@ class LockPage(QWidget):
         panel.said.connect(self._bring_into_view)
         if isinstance(error, DiaryUnwritable):
             self._title.setText(self.tr("지금은 읽기만 할 수 있어요"))
-            self._words.setText(self.tr("일기가 쓸 수 없는 곳에 있어요. 그 자리에서 읽을 수는 있어요."))
+            self._words.setText(self.tr("이 일기 폴더에는 저장할 수 없어요. 그래도 읽을 수는 있어요."))
         else:
             self._title.setText(self.tr("일기에 손상된 곳이 있어요"))
             self._words.setText(self.tr("놀라셨죠. 어떻게 이어 갈지 하나를 골라 주세요."))
@@ -561,7 +561,7 @@ class LockPage(QWidget):
         return lambda kind: kind.open_with_keyring(folder, **options)
 
     def _said_of(self, salvaged: "Salvaged") -> str:
-        words = self.tr("이야기 {count}개를 살려 냈어요.").format(count=salvaged.utterances)
+        words = self.tr("이야기 {count}개를 되살렸어요.").format(count=salvaged.utterances)
         lost = len(salvaged.lost_utterances)
         if lost:
             words += " " + self.tr("읽을 수 없던 {count}개는 설정의 백업에서 찾아보세요.").format(count=lost)

@@ -112,6 +112,7 @@ class SettingsPage(Page):
     def _make_group(self, group: Group) -> None:
         made = _kind_of(group.name)(group, self.live, self.settings)
         made.language_changed.connect(self.language_changed)
+        made.notice.connect(lambda text: self.notice.emit(text, None))
         self._groups[group.name] = made
         self._column.insertWidget(self._column.count() - 1, made)
         if self._arrived:

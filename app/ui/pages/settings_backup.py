@@ -264,7 +264,7 @@ class Compacting(WorkRow):
         super().__init__(
             live,
             self.tr("용량 줄이기"),
-            self.tr("지운 글이 차지하던 자리를 되돌려받아요. 그동안 새 글은 잠깐 기다렸다가 저장돼요."),
+            self.tr("지운 글이 차지하던 자리를 되찾아요. 그동안 새 글은 잠깐 기다렸다가 저장돼요."),
             self.tr("줄이기"),
             "refresh",
         )
@@ -312,7 +312,7 @@ class Exporting(WorkRow):
         """WorkRow's: ask first."""
         self.ask(
             self.tr("이 파일은 암호로 잠기지 않아요. 파일을 얻은 사람은 누구나 일기를 모두 읽을 수 있어요."),
-            self.tr("알고 내보내기"),
+            self.tr("그래도 내보내기"),
             self._choose,
         )
 
@@ -334,7 +334,7 @@ class Exporting(WorkRow):
         if file.resolve().is_relative_to(self.live.folder.resolve()):
             self.clear()
             self.trouble.say(
-                self.tr("일기 폴더 안에는 내보내지 않았어요."),
+                self.tr("일기 폴더 안이라 내보내지 않았어요."),
                 self.tr("잠긴 일기 옆에 잠기지 않은 글이 놓이게 되니까요."),
                 self.tr("다른 폴더를 골라 주세요."),
             )
@@ -389,7 +389,7 @@ class Importing(WorkRow):
             self.say(words.format(entries=len(added.entries), utterances=len(added.utterances)))
         else:
             self.say(self.tr("이미 모두 있던 것이라 더할 것이 없었어요."))
-        self.live.diary_changed.emit()
+        self.live.entries_came.emit()
 
 
 def _documents() -> str:
@@ -414,7 +414,7 @@ class BackupGroup(SettingsGroup):
         self.add_row(
             self.tr("되살리기"),
             build.button(self.tr("백업 살펴보기"), "outline", self.show_backups, icon="restore"),
-            self.tr("지금 일기와 무엇이 다른지 보고, 없어진 것만 다시 가져와요. 있는 것은 바꾸지 않아요."),
+            self.tr("지금 일기와 무엇이 다른지 보고, 없어진 것만 되살려요. 있는 것은 바꾸지 않아요."),
         )
         self.new_card()
         self.compacting, self.importing = Compacting(live), Importing(live)

@@ -111,8 +111,8 @@ class EnginesGroup(SettingsGroup):
         self._rows: dict[str, _Thing] = {}
         for name, word in self._words().items():
             self._rows[name] = _Thing(word, lined=bool(self._rows))
-            self._rows[name].setVisible(name not in doctor.REPLIERS)  # only where one is chosen
             self.add(self._rows[name], lined=False)
+            self._rows[name].setVisible(name not in doctor.REPLIERS)  # only where one is chosen
         self._again = build.button(self.tr("다시 살펴보기"), "outline", self.look, icon="refresh")
         self._look_row = self.add_row(self.tr("메모리"), self._again)
         self._parts = build.label("", "caption", wrap=True, selectable=True)

@@ -21,6 +21,7 @@ class SettingsGroup(QWidget):
     """
 
     language_changed = Signal()
+    notice = Signal(str)  # a quiet line for the page to show
 
     def __init__(self, group: Group, live: LiveSession, settings: Settings) -> None:
         super().__init__()

@@ -36,7 +36,7 @@ class KeyringOpening(QWidget):
     def __init__(self, live: LiveSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._live = live
-        name = self.tr("이 컴퓨터의 열쇠고리로 열기")
+        name = self.tr("이 컴퓨터에 저장한 열쇠로 열기")
         self._switch = Switch(name)
         self._switch.clicked.connect(lambda on: self._change(on))
         self._trouble = ErrorNote()
@@ -45,7 +45,8 @@ class KeyringOpening(QWidget):
         column.setSpacing(0)
         column.addWidget(build.area("line"))
         help = self.tr(
-            "켜 두면 이 컴퓨터에 로그인한 사람은 암호를 적지 않고 일기를 열 수 있어요. 함께 쓰는 컴퓨터라면 꺼 두세요."
+            "켜 두면 이 컴퓨터에 로그인한 사람은 암호를 입력하지 않고 일기를 열 수 있어요. 함께 "
+            "쓰는 컴퓨터라면 꺼 두세요."
         )
         column.addWidget(SettingRow(name, self._switch, help))
         inset = QVBoxLayout()

@@ -134,7 +134,7 @@ class OwnModel(QWidget):
             name=found.id, size=megabytes(found.size)
         )
         if is_chosen:
-            self._words += " " + self.tr("지금 쓰는 모델이라, 지우고 나면 토닥의 것이 대신해요.")
+            self._words += " " + self.tr("지금 쓰는 모델이라, 지우고 나면 토닥의 모델이 대신해요.")
         self._question = Question()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -201,7 +201,7 @@ class ModelChoices(QWidget):
         column.setContentsMargins(20, 14, 20, 14)
         column.setSpacing(4)
         column.addWidget(build.label(self.tr("모델"), "strong", wrap=True))
-        words = self.tr("어느 모델을 골라도 위급한 말을 알아채는 일은 토닥의 것이 맡아요.")
+        words = self.tr("어느 모델을 골라도 위급한 말을 알아채는 일은 토닥의 모델이 맡아요.")
         column.addWidget(build.label(words, "soft", wrap=True))
         return made
 

@@ -149,10 +149,13 @@ class ModelOffers(QWidget):
         words.setSpacing(4)
         words.addWidget(build.label(self.tr("모델 받기"), "strong", wrap=True))
         for line in (
-            self.tr("없어도 토닥은 다 움직여요. 직접 훈련해 보거나 다른 모델로 답하게 하고 싶을 때만 받으세요."),
             self.tr(
-                "단추를 누르면 따로 뜨는 프로그램이 인터넷에서 그 파일만 받아 와요. 일기는 그 프로그램에 보이지 않고, "
-                "보내지도 않아요. 일기를 잠그거나 창을 닫으면 받기도 멈추고, 나중에 이어서 받을 수 있어요."
+                "없어도 토닥은 그대로 쓸 수 있어요. 직접 훈련해 보거나 다른 모델로 답하게 하고 싶을 때만 받으세요."
+            ),
+            self.tr(
+                "버튼을 누르면 따로 실행되는 프로그램이 인터넷에서 그 파일만 받아 와요. 그 "
+                "프로그램은 일기를 보지도, 보내지도 못해요. 일기를 잠그거나 창을 닫으면 받기도 "
+                "멈추고, 나중에 이어서 받을 수 있어요."
             ),
         ):
             words.addWidget(build.label(line, "soft", wrap=True))

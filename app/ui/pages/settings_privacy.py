@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from app.ui.live_session import LiveSession
 from app.ui.pages.settings_group import SettingsGroup
 from app.ui.pages.settings_keyring import KeyringOpening
 from app.ui.widgets import build
+from app.ui.widgets.enter_key import took_enter
 from app.ui.widgets.error_note import ErrorNote
 from app.ui.widgets.passphrase_field import NewPassphrase, PassphraseField
 from app.ui.widgets.path_row import PathRow
@@ -29,11 +30,18 @@ SHOWN_PROBLEMS = 5  # of a damaged diary; the command `todak check` tells all
 
 
 class PassphraseChange(QWidget):
-    """A row whose button opens the form: the old passphrase, and the new one twice."""
+    """A row whose button opens the form: the old passphrase, and the new one twice.
+
+    Put away while it changes the passphrase, it stops that and goes when it is stopped. `changed_after_all` tells that
+    it was too late.
+    """
+
+    changed_after_all = Signal()
 
     def __init__(self, live: LiveSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._live = live
+        self._leaving = False  # whether it was put away while the passphrase was being changed
         self._open = build.button(self.tr("암호 바꾸기"), "outline", self._begin, icon="key")
         self._row = SettingRow(
             self.tr("암호"), self._open, self.tr("일기를 여는 암호예요. 잊으면 복구 키로만 열 수 있어요.")
@@ -68,7 +76,8 @@ class PassphraseChange(QWidget):
         buttons.addWidget(build.button(self.tr("그만두기"), "link", self.put_away))
         buttons.addStretch(1)
         note = self.tr(
-            "바꾸고 나면 이 폴더의 일기는 새 암호로만 열려요. 바꾸기 전에 만든 백업과 사본은 예전 암호로 열려요. "
+            "바꾸고 나면 예전 암호로는 이 폴더의 일기를 열 수 없어요. 바꾸기 전에 만든 백업과 "
+            "사본은 예전 암호로 열려요. "
             "바꾸기 직전에 해 두는 백업도 그래요."
         )
         said = build.label(note, "caption", wrap=True)
@@ -78,21 +87,27 @@ class PassphraseChange(QWidget):
         return form
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: Enter goes on, Esc puts the form away."""
+        """Qt's: Enter presses the button that has the focus, and goes on anywhere else; Esc puts the form away."""
         if self._form.isHidden():
             super().keyPressEvent(event)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._change.isEnabled():
-                self.change()
-            elif not self._old.is_empty and not self._new.take_enter():
-                self._new.setFocus()
         elif event.key() == Qt.Key.Key_Escape:
             self.put_away()
-        else:
+        elif not took_enter(self, event, self._enter):
             super().keyPressEvent(event)
 
+    def _enter(self) -> None:
+        if self._change.isEnabled():
+            self.change()
+        elif not self._old.is_empty and not self._new.take_enter():
+            self._new.setFocus()
+
     def put_away(self) -> None:
-        """Hide the form and forget what was typed."""
+        """Hide the form and forget what was typed; first stop the change, if one is under way."""
+        if self._bar.is_following:
+            self._leaving = True
+            self._bar.stop()
+            return
+        self._leaving = False
         focused = QApplication.focusWidget()
         had_focus = focused is not None and self._form.isAncestorOf(focused)
         self._old.forget()
@@ -133,11 +148,18 @@ class PassphraseChange(QWidget):
 
     def _changed(self, _: object) -> None:
         self._hold(False)
+        if self._leaving:
+            self.changed_after_all.emit()
         self.put_away()
-        self._row.show_help(self.tr("암호를 바꿨어요. 다음에 열 때는 새 암호를 적어 주세요."))
+        self._row.show_help(self.tr("암호를 바꿨어요. 다음에 열 때는 새 암호를 입력해 주세요."))
 
     def _failed(self, error: TodakError) -> None:
         self._hold(False)
+        if self._leaving:
+            self.put_away()
+            if not isinstance(error, Cancelled | NotBackedUp | WrongPassphrase):
+                self._live.trouble.emit(error)
+            return
         wrong = isinstance(error, WrongPassphrase)
         self._old.mark_wrong(wrong)
         if isinstance(error, NotBackedUp):
@@ -191,7 +213,7 @@ class DiaryCheck(QWidget):
         self._whole.hide()
         self._broken = ErrorNote()
         self._rebuild = build.button(self.tr("목록 다시 만들기"), "outline", self.rebuild, icon="refresh")
-        self._ways_on = build.button(self.tr("잠그고 이어 갈 길 보기"), "outline", self._lead_on, icon="lock")
+        self._ways_on = build.button(self.tr("잠그고 방법 고르기"), "outline", self._lead_on, icon="lock")
         for button in (self._rebuild, self._ways_on):
             button.hide()
         column = QVBoxLayout(self)
@@ -210,9 +232,10 @@ class DiaryCheck(QWidget):
         """Look over everything, in the background."""
         if not self._live.is_open:
             return
-        diary = self._live.session.diary
         self._begin(self.tr("점검하고 있어요…"))
-        self._live.slowly(diary.check, self._checked, self._failed)
+        self._live.at_length(
+            lambda diary, work: diary.check(cancelled=work.is_stopped), self._checked, self._failed, owner=self
+        )
 
     def rebuild(self) -> None:
         """Make anew what is worked out from the words, in the background, then look over everything again."""
@@ -282,13 +305,13 @@ class PrivacyGroup(SettingsGroup):
         super().__init__(group, live, settings)
         if not session_lock.is_supported():
             for key in ("lock_with_screen", "lock_on_sleep"):
-                self.withhold(key, self.tr("이 운영체제에서는 알아챌 수 없어요. '자리를 비우면 잠그기'를 써 주세요."))
+                self.withhold(key, self.tr("이 운영체제에서는 알아챌 수 없어요. ‘자리를 비우면 잠그기’를 써 주세요."))
         self.new_card()
         self._passphrase: PassphraseChange | None = None
         if not live.is_read_only:
             self._add_keys()
             self.new_card()
-        self.add(PathRow(self.tr("일기가 있는 곳"), self.tr("암호로 잠긴 채 이 폴더에만 있어요."), live.folder))
+        self.add(PathRow(self.tr("일기가 있는 곳"), self.tr("암호로 잠긴 채 이 폴더에 있어요."), live.folder))
         if not live.is_read_only:
             self.add(DiaryCheck(live))
         self.new_card()
@@ -296,6 +319,9 @@ class PrivacyGroup(SettingsGroup):
 
     def _add_keys(self) -> None:
         self._passphrase = PassphraseChange(self.live)
+        self._passphrase.changed_after_all.connect(
+            lambda: self.notice.emit(self.tr("멈추기 전에 암호가 바뀌었어요. 다음에 열 때는 새 암호를 입력해 주세요."))
+        )
         self.add(self._passphrase)
         self.add_row(
             self.tr("복구 키"),
@@ -305,7 +331,7 @@ class PrivacyGroup(SettingsGroup):
         self.add_row(
             self.tr("새 복구 키"),
             build.button(self.tr("새로 만들기"), "outline", self.replace_recovery_key, icon="key"),
-            self.tr("복구 키를 잃어버렸거나 누가 보았다면 새로 만드세요. 예전 키로는 이 일기를 더 열 수 없게 돼요."),
+            self.tr("복구 키를 잃어버렸거나 누가 보았다면 새로 만드세요. 예전 키로는 이 일기를 더는 열 수 없어요."),
         )
         self.add(KeyringOpening(self.live), lined=False)
 
@@ -346,8 +372,9 @@ class PrivacyGroup(SettingsGroup):
         column.addWidget(
             build.label(
                 self.tr(
-                    "예외는 하나예요. '작동 상태'에서 모델을 받겠다고 누르면, 일기를 모르는 프로그램이 따로 떠서 그 "
-                    "파일만 받아 와요. 누르지 않으면 아무 일도 없어요."
+                    "예외는 하나예요. ‘작동 상태’에서 모델 받기를 누르면, 일기를 볼 수 없는 "
+                    "프로그램이 따로 실행되어 그 파일만 받아 와요. 누르지 않으면 아무 일도 "
+                    "없어요."
                 ),
                 "soft",
                 wrap=True,

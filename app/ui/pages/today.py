@@ -72,6 +72,7 @@ class TodayPage(Page):
         live.answered.connect(self._put)
         live.utterance_changed.connect(self._put)
         live.entry_changed.connect(self._entry_changed)
+        live.entries_came.connect(self._load)
         midnight = QTimer(self, interval=MINUTE_MS)
         midnight.timeout.connect(self._turn_the_page)
         midnight.start()

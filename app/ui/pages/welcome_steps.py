@@ -156,7 +156,7 @@ class HelloStep(Step):
             (
                 "microphone",
                 self.tr("말하면 받아 적어요"),
-                self.tr("말을 글로 옮겨 그때그때 저장해요. 손으로 적어도 똑같이 들어요."),
+                self.tr("말을 글로 옮겨 그때그때 저장해요. 글로 적어도 똑같이 읽고 답해요."),
             ),
             (
                 "heart",
@@ -248,7 +248,7 @@ class PassphraseStep(Step):
         self._passphrase = NewPassphrase()
         self._passphrase.changed.connect(self.changed)
         self._trouble = ErrorNote()
-        self._existing = build.button(self.tr("있는 일기 열기"), "soft", self.found_diary.emit, icon="unlock")
+        self._existing = build.button(self.tr("있는 일기장 열기"), "soft", self.found_diary.emit, icon="unlock")
         self._existing.hide()
         form = QVBoxLayout()
         form.setContentsMargins(MASCOT + GAP, 0, 0, 0)  # under the title
@@ -379,7 +379,7 @@ class DevicesStep(Step):
     def __init__(self, live: LiveSession, settings: Settings) -> None:
         super().__init__(
             self.tr("소리를 확인해 볼까요?"),
-            self.tr("지금 하지 않아도 괜찮아요. 설정에서 언제든 다시 확인할 수 있어요."),
+            self.tr("지금 하지 않아도 괜찮아요. 마이크와 스피커는 설정에서 언제든 바꿀 수 있어요."),
             "listening",
         )
         self._check = DeviceCheck(live, settings, listen=True)

@@ -1,12 +1,13 @@
 """Breathing together, 4-7-8: a circle to follow, words and a count; Esc or the button ends it at once."""
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QShowEvent
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStyle, QVBoxLayout, QWidget
 
 from app.diary.entry import Care, Utterance
 from app.ui.breathing import ROUNDS, Breath, Phase, breath_at
 from app.ui.live_session import LiveSession
+from app.ui.screen_reader import announce
 from app.ui.widgets import build
 from app.ui.widgets.breath_circle import STILL, BreathCircle
 from app.ui.widgets.step_dots import StepDots
@@ -17,7 +18,12 @@ WIDTH, HEIGHT = 420, 520  # px
 
 
 class BreathingDialog(QDialog):
-    """Begins when it is shown. Closes by itself when the diary is locked. `open` it; it deletes itself."""
+    """Begins when it is shown. Closes by itself when the diary is locked. `open` it; it deletes itself.
+
+    `breathed` tells each part of a breath: who breathes along presses no key, and is there.
+    """
+
+    breathed = Signal()
 
     def __init__(self, live: LiveSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +90,7 @@ class BreathingDialog(QDialog):
                 self.tr("{count}번 가운데 {now}번째 숨").format(count=ROUNDS, now=breath.round)
             )
             self._say(self._named(breath.phase))
+            self.breathed.emit()
         if breath.phase is Phase.DONE:
             self._timer.stop()
             self._hint.setText("")
@@ -97,11 +104,11 @@ class BreathingDialog(QDialog):
         return {
             Phase.READY: self.tr("편하게 앉아 볼까요?"),
             Phase.IN: self.tr("코로 들이쉬어요"),
-            Phase.HOLD: self.tr("그대로 머금어요"),
+            Phase.HOLD: self.tr("그대로 멈춰요"),
             Phase.OUT: self.tr("입으로 길게 내쉬어요"),
             Phase.DONE: self.tr("잘 쉬었어요. 이제 편하게 숨 쉬세요."),
         }[phase]
 
     def _say(self, words: str) -> None:
         self._words.setText(words)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, words)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.diary.entry import Care, ReplyKind, Utterance
+from app.storage.ids import draft_id
 from app.ui.live_session import LiveSession
 from app.ui.widgets.bubble import ReplyBubble, UtteranceBubble
 from app.ui.widgets.crisis_card import CrisisCard, SoftCard
-from app.ui.widgets.edit_field import draft_id
 from app.ui.widgets.stack_layout import StackLayout
 
 WIDTH = 760  # px, of what is read

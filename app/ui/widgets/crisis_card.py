@@ -66,7 +66,11 @@ class _Lines(QWidget):
 
     def _call(self, line: Hotline) -> None:
         if QDesktopServices.openUrl(QUrl("tel:" + line.number.replace("-", ""))):
-            self._say(self.tr("{number}에 전화를 걸도록 전화 프로그램에 부탁했어요.").format(number=line.number))
+            self._say(
+                self.tr("전화 프로그램에 {number}번을 넘겼어요. 전화가 걸리지 않으면 휴대전화로 걸어 주세요.").format(
+                    number=line.number
+                )
+            )
         else:
             self._say(
                 self.tr("이 컴퓨터에는 전화를 걸 프로그램이 없어요. 휴대전화로 {number}에 걸어 주세요.").format(

@@ -34,7 +34,7 @@ class DayDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "page")
         self.setWindowTitle(question)
-        self._before = build.icon_button("back", self.tr("지난달"), lambda: self._go_by(-1))
+        self._before = build.icon_button("back", self.tr("이전 달"), lambda: self._go_by(-1))
         self._after = build.icon_button("forward", self.tr("다음 달"), lambda: self._go_by(1))
         self._month = build.label("", "strong", wrap=True)
         self._month.setAlignment(Qt.AlignmentFlag.AlignCenter)

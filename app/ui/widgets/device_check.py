@@ -162,7 +162,7 @@ class DeviceCheck(QWidget):
             combo.addItem(shown, name)
         at = combo.findData(chosen) if chosen is not None else 0
         if at < 0:  # it was unplugged; the choice is kept until another is made
-            combo.addItem(self.tr("{device} (연결되지 않음)").format(device=chosen), chosen)
+            combo.addItem(self.tr("{device} (연결 안 됨)").format(device=chosen), chosen)
             at = combo.count() - 1
         combo.setCurrentIndex(at)
 

@@ -5,15 +5,11 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.errors import TodakError
+from app.storage.ids import draft_id
 from app.ui.live_session import LiveSession
 from app.ui.widgets.composer import DRAFT_MS, RETRY_MS, DraftField
 
 WIDTH = 560  # px, wanted
-
-
-def draft_id(utterance_id: str) -> str:
-    """Under which name the draft of an edit lies in the diary."""
-    return f"edit-{utterance_id}"
 
 
 class EditField(DraftField):

@@ -172,7 +172,7 @@ class EntryListModel(QAbstractListModel):
         said += [f"#{tag}" for tag in entry.tags]
         if entry.has_audio:
             said.append(self.tr("녹음 있음"))
-        said.append(self.tr("말 {count}마디").format(count=entry.utterances))
+        said.append(self.tr("이야기 {count}개").format(count=entry.utterances))
         if entry.trashed_at is not None:
             said += [thrown_away(entry), time_left(entry.trashed_at)]
         return ". ".join(each for each in said if each)
@@ -189,8 +189,8 @@ def time_left(trashed_at: datetime) -> str:
     """When what was thrown away then goes for good."""
     left = days_left(trashed_at, now())
     if not left:
-        return QCoreApplication.translate("EntryListModel", "곧 사라져요")
-    return QCoreApplication.translate("EntryListModel", "{days}일 뒤에 사라져요").format(days=left)
+        return QCoreApplication.translate("EntryListModel", "곧 완전히 지워져요")
+    return QCoreApplication.translate("EntryListModel", "{days}일 뒤에 완전히 지워져요").format(days=left)
 
 
 def _place(entry: ListedEntry) -> tuple[date, datetime, str]:
@@ -300,7 +300,7 @@ class EntryDelegate(RowDelegate):
         ratio = painter.device().devicePixelRatio()
         top = round(line.center().y() - size / 2) + 1
         right = line.right() + 1
-        count = self.tr("{count}마디").format(count=entry.utterances)
+        count = self.tr("이야기 {count}개").format(count=entry.utterances)
         width = QFontMetrics(small).horizontalAdvance(count)
         if entry.utterances > 1 and right - width >= left:
             painter.setFont(small)

@@ -4,11 +4,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.errors import TodakError
 from app.ui.advice import explained
+from app.ui.screen_reader import announce
 from app.ui.widgets import build
 
 
 class ErrorNote(QFrame):
-    """Hidden until something fails; `clear` hides it again. Screen readers find it by its sentences."""
+    """Hidden until something fails; `clear` hides it again. Screen readers say its sentences."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +36,7 @@ class ErrorNote(QFrame):
             label.setVisible(bool(sentence))
         self.setAccessibleName(message)
         self.show()
+        announce(self, self.sentences, at_once=True)
 
     def clear(self) -> None:
         """Nothing failed any more."""

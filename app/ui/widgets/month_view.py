@@ -73,7 +73,7 @@ class MonthView(QWidget):
         month = month_word(self._first)
         if not self._days:
             if month_after(self._first, 1) <= today:
-                return self.tr("{month}에는 남긴 날이 없어요.").format(month=month)
-            return self.tr("{month}에는 아직 남긴 날이 없어요.").format(month=month)
-        written = self.tr("{month}에는 %n일의 이야기를 남겼어요.", "", len(self._days)).format(month=month)
+                return self.tr("{month}에는 이야기를 남긴 날이 없어요.").format(month=month)
+            return self.tr("{month}에는 아직 이야기를 남긴 날이 없어요.").format(month=month)
+        written = self.tr("{month}에 이야기를 남긴 날은 %n일이에요.", "", len(self._days)).format(month=month)
         return f"{written} {usual_words(self._days)}".strip()

@@ -49,7 +49,7 @@ class MoreButton(QPushButton):
         menu.setAccessibleName(self.tr("더 보기"))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if was_changed:
-            menu.addAction(self.tr("고치기 전 보기")).triggered.connect(self._look_back)
+            menu.addAction(self.tr("고치기 전 글 보기")).triggered.connect(self._look_back)
         if self._utterance.position > 0:
             menu.addAction(self.tr("여기부터 새 일기로 나누기")).triggered.connect(self._split)
         menu.addAction(self.tr("다른 날로 옮기기…")).triggered.connect(self._ask_where)

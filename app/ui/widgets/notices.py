@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import TodakError
 from app.ui.advice import explained
 from app.ui.places import Place, SettingsAt
+from app.ui.screen_reader import announce
 from app.ui.widgets import build
 from app.ui.widgets.side_layout import SideLayout
 
@@ -47,11 +48,14 @@ class Notices(QObject):
         self._kept_free = kept_free
         self._card: QFrame | None = None
         self._timer = QTimer(self, interval=NOTICE_MS, singleShot=True)
-        self._timer.timeout.connect(self.clear)
+        self._timer.timeout.connect(self._time_is_up)
         page_area.installEventFilter(self)
 
     def tell(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """A quiet line for some seconds, with an undo button when `undo` is given."""
+        """A quiet line for some seconds, with an undo button when `undo` is given.
+
+        It stays while the mouse or the focus is on it: who reaches for the button finds it.
+        """
         card = self._new_card("card")
         row = QHBoxLayout(card)
         row.setContentsMargins(18, 8, 8, 8)
@@ -61,6 +65,7 @@ class Notices(QObject):
         row.addWidget(build.icon_button("close", self.tr("닫기"), self.clear))
         self._timer.start()
         self._show(card, text)
+        announce(card, text)
 
     def explain(self, error: TodakError) -> None:
         """What failed, what was kept, what to do; stays until it is closed."""
@@ -86,6 +91,7 @@ class Notices(QObject):
         beside.addWidget(ways)
         self._timer.stop()
         self._show(card, said["message"])
+        announce(card, f"{said['message']} {said['kept']} {said['todo']}", at_once=True)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -94,6 +100,13 @@ class Notices(QObject):
             self._card.hide()
             self._card.deleteLater()
             self._card = None
+
+    def _time_is_up(self) -> None:
+        card, focus = self._card, QApplication.focusWidget()
+        if card is not None and (card.underMouse() or (focus is not None and card.isAncestorOf(focus))):
+            self._timer.start()
+        else:
+            self.clear()
 
     @property
     def is_showing(self) -> bool:

@@ -63,7 +63,7 @@ class PassphraseField(SecretField):
 
     def usual_hint(self) -> str:
         """What to say while the keyboard does nothing odd: many systems compose no Hangul in a hidden field."""
-        return self.tr("한글 암호라면 눈 모양을 눌러 보이게 한 뒤 적어 주세요.")
+        return self.tr("한글 암호라면 눈 모양을 눌러 보이게 한 뒤 입력해 주세요.")
 
     @property
     def is_empty(self) -> bool:

@@ -42,5 +42,5 @@ class ReadOnlyLine(QWidget):
                 said += " " + self.tr("{count}개는 읽을 수 없었어요.").format(count=lost)
             return said
         if not unwritable.is_writable(diary.folder):
-            return self.tr("일기가 쓸 수 없는 곳에 있어서 읽기만 해요. 새로 적거나 고칠 수는 없어요.")
+            return self.tr("이 일기 폴더에는 저장할 수 없어서 읽기만 해요. 새로 적거나 고칠 수는 없어요.")
         return self.tr("마지막에 저장한 글이 빠진 채로 읽고 있어요. 쓰거나 고칠 수는 없어요.")

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.ui import focus_ring
@@ -47,26 +47,33 @@ class RecordButton(QAbstractButton):
         self._level = self._halo = 0.0
         names = {
             "idle": self.tr("말하기 시작"),
-            "opening": self.tr("마이크를 켜는 중"),
-            "listening": self.tr("그만 듣기"),
-            "finishing": self.tr("마지막 말을 적는 중"),
+            "opening": self.tr("마이크를 켜고 있어요"),
+            "listening": self.tr("말하기 끝내기"),
+            "finishing": self.tr("방금 한 말을 적는 중"),
         }
         self.setAccessibleName(names[state])
         self.setToolTip(names[state])
         self.setEnabled(state in ("idle", "listening", "opening"))
-        if state == "idle":
-            self._frames.stop()
-        else:
-            self._frames.start()
+        self._move()
         self.update()
 
     def hear(self, decibels: float) -> None:
         """The loudness right now, in dB below full scale."""
         self._level = min(1.0, max(0.0, (decibels - QUIET) / (LOUD - QUIET)))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: it may be listening since before it was hidden."""
+        self._move()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt's: nothing moves while nobody sees it."""
         self._frames.stop()
+
+    def _move(self) -> None:
+        if self._state == "idle" or not self.isVisible():
+            self._frames.stop()
+        else:
+            self._frames.start()
 
     def _step(self) -> None:
         self._halo = max(self._level, self._halo * 0.86)

@@ -21,8 +21,9 @@ WIDTH = 600  # px
 class RecoveryDialog(QDialog):
     """Asks for the passphrase, shows the key, and notes in the diary that it was saved when the user says so.
 
-    With `replaces` it makes another key first, which takes the place of the one before. Closes by itself when the diary
-    is locked. `open` it; it deletes itself.
+    With `replaces` it makes another key first, which takes the place of the one before. Closed meanwhile, it stops that
+    and goes when it is stopped; a key that was made all the same is shown. Closes by itself when the diary is locked.
+    `open` it; it deletes itself.
     """
 
     def __init__(self, live: LiveSession, parent: QWidget | None = None, *, replaces: bool = False) -> None:
@@ -30,13 +31,14 @@ class RecoveryDialog(QDialog):
         self._live = live
         self._replaces = replaces
         self._sheet: RecoverySheet | None = None
+        self._leaving = False  # whether it was closed while the key was being replaced
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "page")
         self.setWindowTitle(self.tr("복구 키"))
         if replaces:
             todo = self.tr("새 복구 키 만들기")
             why = self.tr(
-                "새로 만들면 지금까지 쓰던 복구 키로는 이 일기를 더 열 수 없어요. 전에 만들어 둔 백업과 사본은 예전 "
+                "새로 만들면 지금까지 쓰던 복구 키로는 이 일기를 더는 열 수 없어요. 전에 만들어 둔 백업과 사본은 예전 "
                 "키로도 열려요. 만들기 직전에 해 두는 백업도 그래요. 만들기 전에 암호를 한 번 더 확인할게요."
             )
         else:
@@ -96,6 +98,14 @@ class RecoveryDialog(QDialog):
             return
         super().keyPressEvent(event)
 
+    def done(self, result: int) -> None:
+        """Qt's: not while the key is being replaced. Nobody is to be left with an old key that opens nothing."""
+        if self._bar.is_following:
+            self._leaving = True
+            self._bar.stop()
+        else:
+            super().done(result)
+
     def _show_hint(self, hint: str) -> None:
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
@@ -139,6 +149,9 @@ class RecoveryDialog(QDialog):
 
     def _show_key(self, key: str) -> None:
         self._bar.end()
+        self._leaving = False
+        if not self._live.is_open:
+            return  # locked meanwhile: a key that was just made is asked to be saved after the unlock
         self._field.forget()
         for widget in (self._field, self._hint, self._wrong):
             widget.hide()
@@ -169,6 +182,11 @@ class RecoveryDialog(QDialog):
 
     def _failed(self, error: TodakError) -> None:
         self._bar.end()
+        if self._leaving:
+            self.reject()
+            if not isinstance(error, Cancelled | NotBackedUp | WrongPassphrase):
+                self._live.trouble.emit(error)
+            return
         self._field.set_read_only(False)
         self._show_ready()
         wrong = isinstance(error, WrongPassphrase)

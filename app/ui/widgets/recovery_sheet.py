@@ -45,7 +45,7 @@ class RecoverySheet(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(self._make_key())
-        caution = self.tr("QR 코드를 찍으면 그 기기에도 열쇠가 남아요. 믿는 기기로만 찍어 주세요.")
+        caution = self.tr("QR 코드를 찍으면 그 기기에도 복구 키가 남아요. 믿는 기기로만 찍어 주세요.")
         column.addWidget(build.label(caution, "caption", wrap=True))
         column.addWidget(self._make_ways())
         column.addWidget(self._said)
@@ -103,7 +103,7 @@ class RecoverySheet(QWidget):
     def _sentences(self) -> list[str]:
         """What goes into a file beside the key."""
         return [
-            self.tr("암호를 잊었을 때 잠금 화면에서 '복구 키로 열기'를 누르고 적어 주세요."),
+            self.tr("암호를 잊었을 때 잠금 화면에서 ‘복구 키로 열기’를 누르고 이 키를 입력해 주세요."),
             self.tr("이 키가 있으면 누구나 일기를 열 수 있어요. 일기와 다른 곳에 두세요."),
             self.tr("일기가 있는 곳: {folder}").format(folder=self._live.folder),
         ]
@@ -126,11 +126,11 @@ class RecoverySheet(QWidget):
         A page to print where the name ends in .pdf, else text.
         """
         path = Path(name).absolute()
-        if path.is_relative_to(self._live.folder.absolute()):
+        if path.resolve().is_relative_to(self._live.folder.resolve()):
             self._said.hide()
             self._trouble.say(
-                self.tr("일기 폴더 안에는 저장하지 않았어요."),
-                self.tr("일기를 가져간 사람이 열쇠까지 갖게 되니까요."),
+                self.tr("일기 폴더 안이라 저장하지 않았어요."),
+                self.tr("일기를 가져간 사람이 복구 키까지 갖게 되니까요."),
                 self.tr("다른 폴더를 골라 주세요. 이 컴퓨터가 아닌 곳이면 더 좋아요."),
             )
             return

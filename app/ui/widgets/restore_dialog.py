@@ -82,7 +82,7 @@ class RestoreDialog(QDialog):
         self._column = QVBoxLayout()
         self._content = QWidget()
         self._content.setLayout(self._column)
-        self._restore = build.button(self.tr("없어진 것만 다시 가져오기"), "primary", self.restore, icon="restore")
+        self._restore = build.button(self.tr("없어진 것만 되살리기"), "primary", self.restore, icon="restore")
         self._back = build.button(self.tr("다른 백업 보기"), "link", self.show_backups, icon="back")
         self._elsewhere = build.button(self.tr("다른 폴더에서 찾기"), "link", self._choose_folder, icon="folder")
         self._close = build.button(self.tr("닫기"), "outline", self.reject)
@@ -207,7 +207,7 @@ class RestoreDialog(QDialog):
         """Say what differs between the diary and `backup`."""
         self._stop()
         self._backup = backup
-        self._begin(self.tr("백업과 지금 일기를 견주어 볼게요"), "")
+        self._begin(self.tr("백업과 지금 일기를 비교해 볼게요"), "")
         self._offer(self._back)
 
         def work(diary: "Diary", _: LongWork) -> "Comparison":
@@ -215,7 +215,7 @@ class RestoreDialog(QDialog):
 
             return compare(backup, diary)
 
-        words = self.tr("백업을 열어 온전한지 보고, 지금 일기와 견주고 있어요…")
+        words = self.tr("백업을 열어 온전한지 보고, 지금 일기와 비교하고 있어요…")
         self._do(work, words, self._compared, self._failed)
 
     def _compared(self, found: "Comparison") -> None:
@@ -226,7 +226,7 @@ class RestoreDialog(QDialog):
             words = self.tr("이 백업에 있는 글과 녹음은 지금 일기에도 모두 있어요.")
         else:
             self._title.setText(self.tr("이런 것이 달라요"))
-            words = self.tr("백업에만 있는 것을 다시 가져올 수 있어요. 지금 있는 것은 바꾸지 않아요.")
+            words = self.tr("백업에만 있는 것을 되살릴 수 있어요. 지금 있는 것은 바꾸지 않아요.")
         self._words.setText(words)
         if coming:
             self._section(self.tr("백업에만 있어요"), coming)
@@ -264,12 +264,12 @@ class RestoreDialog(QDialog):
         if found.other_words:
             lines.append(
                 self.tr(
-                    "글이 달라진 이야기 {count}개: 지금 글은 그대로 두고, 백업의 글은 '고치기 전 글'에 넣어 둬요."
+                    "글이 달라진 이야기 {count}개: 지금 글은 그대로 두고, 백업의 글은 ‘고치기 전 글’에 넣어 둬요."
                 ).format(count=len(found.other_words))
             )
         if found.other_marks:
             lines.append(
-                self.tr("날짜나 기분, 태그가 달라진 일기 {count}개: 지금 것을 그대로 둬요.").format(
+                self.tr("날짜나 마음, 꼬리표가 달라진 일기 {count}개: 지금 것을 그대로 둬요.").format(
                     count=len(found.other_marks)
                 )
             )
@@ -284,7 +284,7 @@ class RestoreDialog(QDialog):
 
     def _ask_for(self, purged: "Sequence[MissingEntry]") -> None:
         """What was thrown away for good comes only when its owner says so, one by one."""
-        card = self._new_card(self.tr("영영 지운 일기예요"))
+        card = self._new_card(self.tr("완전히 지운 일기예요"))
         words = self.tr("백업에는 남아 있지만 저절로 돌아오지는 않아요. 되살리고 싶은 것만 골라 주세요.")
         card.addWidget(build.label(words, "soft", wrap=True))
         for each in purged[:SHOWN]:
@@ -313,7 +313,7 @@ class RestoreDialog(QDialog):
         """Restore what each of `which` means (app/storage/restore.py), after a backup of what is there now."""
         backup = self._backup
         assert backup is not None
-        self._begin(self.tr("다시 가져오고 있어요"), "")
+        self._begin(self.tr("되살리고 있어요"), "")
         self._offer()
 
         def work(diary: "Diary", progress: "Progress", cancelled: "Cancel") -> "list[Restored]":
@@ -323,11 +323,11 @@ class RestoreDialog(QDialog):
 
         def failed(error: TodakError) -> None:
             if isinstance(error, NotBackedUp):
-                self._title.setText(self.tr("아직 가져오지 않았어요"))
+                self._title.setText(self.tr("아직 되살리지 않았어요"))
                 self._offer(self._back)
                 self._question.ask(
                     without_backup(error),
-                    self.tr("백업 없이 가져오기"),
+                    self.tr("백업 없이 되살리기"),
                     lambda: self._bring_back(which, backs_up=False),
                 )
             else:
@@ -335,13 +335,13 @@ class RestoreDialog(QDialog):
 
         self._do(
             after_backup(self._live.settings, work, backs_up=backs_up),
-            self.tr("글과 녹음을 하나하나 확인하며 가져와요. 그동안 일기를 써도 괜찮아요."),
+            self.tr("글과 녹음을 하나하나 확인하며 되살려요. 그동안 일기를 써도 괜찮아요."),
             self._restored,
             failed,
         )
 
     def _restored(self, came: "list[Restored]") -> None:
-        self._title.setText(self.tr("다시 가져왔어요"))
+        self._title.setText(self.tr("되살렸어요"))
         words = self.tr("일기 {entries}개, 이야기 {utterances}개, 녹음 {recordings}개가 돌아왔어요.").format(
             entries=sum(len(each.entries) for each in came),
             utterances=sum(len(each.utterances) for each in came),
@@ -349,12 +349,12 @@ class RestoreDialog(QDialog):
         )
         lost = sum(len(each.lost) for each in came)
         if lost:
-            more = self.tr("녹음 {count}개는 백업에서도 읽을 수 없어 글만 가져왔어요.").format(count=lost)
+            more = self.tr("녹음 {count}개는 백업에서도 읽을 수 없어 글만 되살렸어요.").format(count=lost)
             words = f"{words} {more}"
         self._words.setText(words)
         self._offer(self._back)
         self._close.setFocus()
-        self._live.diary_changed.emit()
+        self._live.entries_came.emit()
 
     # --- common --------------------------------------------------------------------------------------------------
 

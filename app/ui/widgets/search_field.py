@@ -38,7 +38,7 @@ class SearchField(QLineEdit):
         for button in self.findChildren(QToolButton):
             button.setAccessibleName(button.defaultAction().text())
         self._clear.setVisible(False)
-        hint = self.tr("첫소리로도 찾을 수 있어요 (ㅎㅁㄴ)")
+        hint = self.tr("초성으로도 찾을 수 있어요 (ㅎㅁㄴ)")
         self.setPlaceholderText(" · ".join((self.tr("일기에서 찾기"), hint)))
         self.setAccessibleName(self.tr("일기에서 찾기"))
         self.setAccessibleDescription(hint)

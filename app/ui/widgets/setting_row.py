@@ -24,8 +24,8 @@ class SettingRow(QWidget):
         name.setBuddy(control)
         column.addWidget(name)
         self._help = build.label(help, "soft", wrap=True)
-        self._help.setVisible(bool(help))
         column.addWidget(self._help)
+        self._help.setVisible(bool(help))  # not before: without a parent it would be a window of its own
         line.addWidget(words)
         line.addWidget(control)
         if not control.accessibleName():

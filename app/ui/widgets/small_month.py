@@ -61,7 +61,7 @@ class SmallMonth(QAbstractButton):
         self.update()
 
     def _description(self) -> str:
-        written = self.tr("%n일의 이야기", "", len(self._summaries))
+        written = self.tr("이야기를 남긴 날 %n일", "", len(self._summaries))
         usual = most_frequent(self._summaries.values())
         if usual is None:
             return written

@@ -49,7 +49,7 @@ class SpeakingDock(QWidget):
         live.recording_changed.connect(self._show_recording)
         live.loudness.connect(self._hear)
         live.partial.connect(self._show_words)
-        live.stored.connect(self._forget_words)
+        live.spoken_here.connect(self._forget_words)
         live.speaking_changed.connect(self._show_mute)
         live.setting_changed.connect(self._setting_changed)
         self._show_recording(live.recording)
@@ -119,14 +119,17 @@ class SpeakingDock(QWidget):
             self._hint.setText(self.tr("녹음에 동의하지 않아 글로만 받아요. 설정의 ‘잠금과 보관’에서 바꿀 수 있어요."))
 
     def _show_recording(self, state: str) -> None:
+        had_focus = self.window().focusWidget() is self._button
         self._button.show_state(state)
+        if had_focus and not self._button.isEnabled():
+            self._keep_focus_from_the_next()
         self._live_area.setVisible(state != "idle")
         self._meter.setVisible(state == "listening")
         words = {
             "idle": "",
             "opening": self.tr("마이크를 켜고 있어요"),
             "listening": self.tr("듣고 있어요"),
-            "finishing": self.tr("마지막 말을 적고 있어요"),
+            "finishing": self.tr("방금 한 말을 적고 있어요"),
         }
         self._state.setText(words[state])
         if state == "opening":
@@ -141,8 +144,14 @@ class SpeakingDock(QWidget):
         if state == "idle":
             self._words.setText("")
             self._show_hint()
-            if not self._field.hasFocus():
-                self._button.setFocus()
+            if self.isVisible() and self.window().focusWidget() is None:
+                self._button.setFocus()  # never from where somebody writes meanwhile
+
+    def _keep_focus_from_the_next(self) -> None:
+        # A button that is disabled passes it on: here to the field, which would take the next Space for a letter.
+        focused = self.window().focusWidget()
+        if focused is not None:
+            focused.clearFocus()
 
     def _hear(self, decibels: float) -> None:
         self._button.hear(decibels)
@@ -223,7 +232,11 @@ class SpeakingDock(QWidget):
         if self._live.speaking:
             name, icon, token = self.tr("지금 나는 소리 멈추기"), "stop", "accent_ink"
         elif self._settings["speak_replies"]:
-            name, icon, token = self.tr("답을 소리 내어 읽고 있어요. 누르면 조용히 할게요."), "speaker", "soft"
+            name, icon, token = self.tr("답을 소리 내어 읽어 드려요. 누르면 조용히 할게요."), "speaker", "soft"
         else:
-            name, icon, token = self.tr("답을 소리 내지 않아요. 누르면 다시 읽어 드릴게요."), "speaker-off", "soft"
+            name, icon, token = (
+                self.tr("지금은 답을 소리 내어 읽지 않아요. 누르면 다시 읽어 드릴게요."),
+                "speaker-off",
+                "soft",
+            )
         build.show_icon(self._mute, icon, name, token)

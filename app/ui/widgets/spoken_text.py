@@ -9,10 +9,11 @@ from shiboken6 import isValid
 
 from app.diary.entry import Utterance
 from app.errors import TodakError
+from app.storage.ids import draft_id
 from app.ui.live_session import LiveSession
 from app.ui.widgets import build
 from app.ui.widgets.bubble_frame import BubbleFrame
-from app.ui.widgets.edit_field import EditField, draft_id
+from app.ui.widgets.edit_field import EditField
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.wrapped_text import AROUND, WrappedText
 
@@ -219,7 +220,7 @@ class SpokenText(QWidget):
         words = build.label(self.tr("고치던 글이 남아 있어요."), "caption")
         words.setMinimumHeight(30)
         go_on = build.button(self.tr("이어서 고치기"), "link", self._take_offer)
-        for widget in (build.button(self.tr("지우기"), "link", self._decline_offer), go_on, words):
+        for widget in (build.button(self.tr("고치던 글 지우기"), "link", self._decline_offer), go_on, words):
             row.addWidget(widget)
         self._column.addWidget(self._offer)
 

@@ -62,7 +62,7 @@ class WeekCard(QFrame):
         self.show()
 
     def _sentences(self, note: WeekNote) -> list[str]:
-        said = [self.tr("%n일 이야기를 남기셨어요.", "", note.days)]
+        said = [self.tr("이야기를 남긴 날은 %n일이에요.", "", note.days)]
         if note.feelings:
             feelings = ", ".join(
                 self.tr("{emotion} %n일", "", count).format(emotion=emotion_word(emotion))

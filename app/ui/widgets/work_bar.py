@@ -44,12 +44,18 @@ class WorkBar(QWidget):
         work.progressed.connect(self._show)
         self.setVisible(at_once)
 
+    @property
+    def is_following(self) -> bool:
+        """Whether there is work that has neither been done nor failed."""
+        return self._work is not None
+
     def stop(self) -> None:
-        """Ask the work to stop; it ends soon, or is done before."""
+        """Ask the work to stop; it ends soon, or is done before. Shown from now on, if it was not."""
         if self._work is not None:
             self._work.stop()
             self._words.setText(self.tr("멈추고 있어요…"))
             self._stop.setEnabled(False)
+            self.show()
 
     def end(self) -> None:
         """The work is done, or has failed."""

@@ -117,7 +117,7 @@ class YearView(QWidget):
     def _words(self, sums: YearSums, today: date) -> str:
         if not sums.days:
             if sums.year < today.year:
-                return self.tr("{year}년에는 남긴 날이 없어요.").format(year=sums.year)
-            return self.tr("{year}년에는 아직 남긴 날이 없어요.").format(year=sums.year)
-        written = self.tr("{year}년에는 %n일의 이야기를 남겼어요.", "", len(sums.days)).format(year=sums.year)
+                return self.tr("{year}년에는 이야기를 남긴 날이 없어요.").format(year=sums.year)
+            return self.tr("{year}년에는 아직 이야기를 남긴 날이 없어요.").format(year=sums.year)
+        written = self.tr("{year}년에 이야기를 남긴 날은 %n일이에요.", "", len(sums.days)).format(year=sums.year)
         return f"{written} {usual_words(sums.days)}".strip()

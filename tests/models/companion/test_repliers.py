@@ -9,7 +9,7 @@ import pytest
 
 from app.diary.entry import Care, ReplyKind
 from app.errors import ModelBroken
-from app.models.companion import crisis
+from app.models.companion import crisis, english
 from app.models.companion.companion import HISTORY, SOURCE, Companion
 from app.models.companion.danger import Level
 from app.models.companion.gate import judge
@@ -172,6 +172,13 @@ def test_commands_and_silence_stay_with_us() -> None:
     assert companion.answer("", None).kind is ReplyKind.COMFORT
     assert companion.answer("…", None).kind is ReplyKind.COMFORT
     assert model.asked == []
+
+
+def test_lines_in_another_language_are_not_guessed_at() -> None:
+    scripted = Scripted(GOOD)
+    reply = answering(scripted).answer("I missed the bus and it rained all morning.", None)
+    assert not scripted.asked
+    assert reply.source == SOURCE and reply.text in english.NOT_UNDERSTOOD
 
 
 def test_a_reset_is_a_reset_for_the_model_too() -> None:
