@@ -1,16 +1,19 @@
 """What is said in English to someone in danger who speaks it: as `crisis.py`, with Korea's lines and those abroad.
 
 988: suicide and crisis lifeline of the US and Canada; 112 and 911: emergency numbers that most mobile networks put
-through; findahelpline.com: other countries' lines.
+through; findahelpline.com: other countries' lines. Korea's 112 (National Police Agency, July 2023) and 119 bring
+interpreters into a call; the counselling lines answer in Korean.
 """
 
 from app.models.companion.crisis import fitting
 from app.models.companion.danger import Danger, DangerKind
 
+_IN_KOREA = "These lines mostly speak Korean; 112 and 119 can bring an interpreter into the call."
 _ABROAD = (
-    "Outside Korea: 988 in the US and Canada, 112 or 911 if it is urgent, or findahelpline.com for other countries."
+    f"{_IN_KOREA} Outside Korea: 988 in the US and Canada, 112 or 911 if it is urgent, or findahelpline.com for other "
+    "countries."
 )
-_POLICE_ABROAD = "Outside Korea: 112 or 911, or findahelpline.com."
+_POLICE_ABROAD = f"{_IN_KOREA} Outside Korea: 112 or 911, or findahelpline.com."
 
 HARD: dict[DangerKind, tuple[str, ...]] = {
     DangerKind.SUICIDE: (

@@ -279,7 +279,7 @@ def test_what_it_alone_heard_is_answered_without_presuming_a_wound_or_a_blow(kin
 
 
 def test_every_day_lines_are_left_alone(model: CheckpointEmotionModel) -> None:
-    texts = [row.text for row in read_corpus(CORPUS)["test"]]
+    texts = [row.text for row in read_corpus(CORPUS)["test"]][::2]
     heard = [second_look(SAFE, model.analyse(text)).level for text in texts]
     assert len(texts) > 500
     assert sum(level is Level.HARD for level in heard) < 0.01 * len(texts)
@@ -288,8 +288,8 @@ def test_every_day_lines_are_left_alone(model: CheckpointEmotionModel) -> None:
 
 def test_the_lines_of_other_writers(model: CheckpointEmotionModel) -> None:
     """Learnt by now: this says that weights, thresholds and encoder belong together. Unseen ones: docs/safety.md."""
-    third = list(chain(*map(judged, JUDGED)))[::3]  # all of them take half a minute
-    lines = [(danger, second_look(SAFE, model.analyse(text)).level) for danger, text in third]
+    fourth = list(chain(*map(judged, JUDGED)))[::4]  # all of them take half a minute
+    lines = [(danger, second_look(SAFE, model.analyse(text)).level) for danger, text in fourth]
     danger = [level for dangerous, level in lines if dangerous]
     safe = [level for dangerous, level in lines if not dangerous]
     assert len(danger) > 200 and len(safe) > 190
