@@ -33,7 +33,7 @@ def test_a_command_knows_what_was_written(diary: Diary, settings: Settings, engi
     session = DiarySession(diary, settings, engines, seed=1)
     assert "없어요" in (empty := told(session, "오늘 일기 읽어 줘").text) or "보이지 않아요" in empty
     session.hear_text("오늘은 친구와 공원을 걸어서 즐거웠다.")
-    assert "1마디" in told(session, "오늘 일기 보여 줘").text
+    assert "이야기 1개" in told(session, "오늘 일기 보여 줘").text
     feelings = reply(session.hear_text("이번 달 감정 어때")).text
     assert "1일" in feelings and "기쁨" in feelings
     assert "막대" in told(session, "음악 틀어 줘").text

@@ -175,7 +175,7 @@ def test_removing_asks_first(group: Callable[..., EnginesGroup], settings: Setti
     made = group()
     row = own(made, "mine")
     button(row, "지우기", part=True).click()
-    assert "mine 모델을 지울까요?" in words_in(row) and "토닥의 것이 대신해요" in words_in(row)
+    assert "mine 모델을 지울까요?" in words_in(row) and "토닥의 모델이 대신해요" in words_in(row)
     button(row, "그만두기", part=True).click()
     assert folder.exists()
     button(row, "지우기", part=True).click()

@@ -191,7 +191,7 @@ def test_without_consent_the_microphone_stays_closed_and_the_answer_says_so() ->
 def test_a_day_is_opened_or_said_to_be_empty() -> None:
     asking = written(date(2026, 11, 21), "오늘 일기 읽어 줘")  # the command itself is no diary
     around = diary(written(date(2026, 11, 3), "비밀스러운 하루였다"), asking)
-    assert all("11월 3일" in each and "1마디" in each for each in answers("11월 3일 일기 보여 줘", around))
+    assert all("11월 3일" in each and "이야기 1개" in each for each in answers("11월 3일 일기 보여 줘", around))
     assert all("없어요" in each or "보이지 않아요" in each for each in answers("오늘 일기 읽어 줘", around))
     assert all("달력" in each for each in answers("2월 30일 일기 보여 줘", around))
     assert not any("비밀" in each for each in answers("11월 3일 일기 읽어 줘", around))
