@@ -352,6 +352,9 @@ def test_a_page_that_is_damaged_leads_to_the_ways_on_with_what_was_typed_stored(
     written: MainWindow, folder: Path, locked: LiveSession, qtbot: QtBot
 ) -> None:
     break_table(folder, "utterances")
+    # A write from elsewhere has the connection that reads drop what it knows of these pages.
+    field_of(written).setPlainText("적고")
+    qtbot.waitUntil(lambda: locked.session.diary.draft() == "적고", timeout=20_000)
     field_of(written).setPlainText("적고 있던 말")
     assert written.shell is not None
     with qtbot.waitSignal(locked.closed, timeout=20_000):
