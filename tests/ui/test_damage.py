@@ -3,6 +3,7 @@
 import contextlib
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -216,7 +217,7 @@ def test_a_way_on_can_be_stopped(
     def wait(*_: object, cancelled: Callable[[], bool], **__: object) -> None:
         asked.set()
         while not cancelled():
-            continue
+            time.sleep(0.01)
         raise Cancelled()
 
     monkeypatch.setattr(rescue, "open_beside", wait)

@@ -4,6 +4,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -243,7 +244,7 @@ def test_closing_the_dialog_stops_the_replacement(
     def wait(self: Any, _connection: object) -> None:
         begun.set()
         while not self._cancelled():
-            continue
+            time.sleep(0.01)
         raise Cancelled
 
     monkeypatch.setattr(backup._Making, "_quick_check", wait)

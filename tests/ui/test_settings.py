@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -392,7 +393,7 @@ def test_the_lock_stops_the_backup_and_the_passphrase_stays(
     def wait(self: Any, _connection: object) -> None:
         begun.set()
         while not self._cancelled():
-            continue
+            time.sleep(0.01)
         raise Cancelled
 
     monkeypatch.setattr(backup._Making, "_quick_check", wait)
@@ -413,7 +414,7 @@ def test_who_gives_up_while_it_backs_up_keeps_the_passphrase(
     def wait(self: Any, _connection: object) -> None:
         begun.set()
         while not self._cancelled():
-            continue
+            time.sleep(0.01)
         raise Cancelled
 
     monkeypatch.setattr(backup._Making, "_quick_check", wait)
