@@ -118,7 +118,7 @@ GROUPS = (
     Group("appearance", Sentence("화면", "Appearance")),
     Group("language", Sentence("언어", "Language")),
     Group("voice", Sentence("목소리", "Voice")),
-    Group("devices", Sentence("마이크와 스피커", "Microphone and loudspeaker")),
+    Group("devices", Sentence("마이크와 스피커", "Microphone and speaker")),
     Group("diary", Sentence("일기", "Diary")),
     Group("privacy", Sentence("잠금과 보관", "Lock and privacy")),
     Group("backup", Sentence("백업", "Backups")),
@@ -350,7 +350,7 @@ SETTINGS = (
     ),
     Setting("speech_rate", 150, Sentence("말하는 빠르기", "Speaking rate"), "voice", Kind.RATE, _is_rate),
     Setting("microphone", None, Sentence("마이크", "Microphone"), "devices", Kind.MICROPHONE, _is_device),
-    Setting("loudspeaker", None, Sentence("스피커", "Loudspeaker"), "devices", Kind.LOUDSPEAKER, _is_device),
+    Setting("loudspeaker", None, Sentence("스피커", "Speaker"), "devices", Kind.LOUDSPEAKER, _is_device),
     # A sub-folder of `models_folder()` (app/models/library.py chooses); None: what comes with Todak, if anything does.
     Setting("emotion_model", None, Sentence("마음을 읽는 모델", "Emotion model"), "", Kind.HIDDEN, _is_model),
     Setting("generator_model", None, Sentence("답을 쓰는 모델", "Reply model"), "", Kind.HIDDEN, _is_model),

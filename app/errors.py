@@ -447,7 +447,7 @@ class HearingStopped(VoiceError):
 
 class NoSpeaker(VoiceError):
     code = "no_speaker"
-    message = Sentence("스피커를 찾지 못했어요.", "No loudspeaker was found.")
+    message = Sentence("스피커를 찾지 못했어요.", "No speaker was found.")
     kept = Sentence("글과 답은 저장되어 있어요.", "The words and the reply are saved.")
     todo = Sentence("스피커를 연결하거나 글로 읽어 주세요.", "Connect one, or read the reply.")
 
