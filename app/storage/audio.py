@@ -143,6 +143,15 @@ class AudioJournal:
         with self._reading(utterance_id) as reading:
             yield from reading.chunks()
 
+    def is_whole(self, utterance_id: str) -> bool:
+        """Whether all of a recording can be read: it is not missing, not damaged, not refused by the disk."""
+        try:
+            for _ in self.read(utterance_id):
+                continue
+        except StorageError:
+            return False
+        return True
+
     def info(self, utterance_id: str) -> AudioInfo:
         """What a recording is. Raises NotFound, AudioDamaged, StorageError."""
         with self._reading(utterance_id) as reading:

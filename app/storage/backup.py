@@ -313,7 +313,7 @@ class _Making:
             for _ in AudioJournal(target.parent, self._key.audio_key, read_only=True).read(utterance_id):
                 continue
         except AudioDamaged:
-            if source.parent == self._source / AUDIO_FOLDER and not self._is_damaged_there(utterance_id):
+            if source.parent == self._source / AUDIO_FOLDER and self._sounds.is_whole(utterance_id):
                 raise BackupFailed(folder=self._staging.parent, reason="a recording does not read back") from None
             self._damaged.add(utterance_id)
         self._copied.add(utterance_id)
@@ -327,14 +327,6 @@ class _Making:
         if earlier is None or not self._share(utterance_id, earlier):
             self._damaged.add(utterance_id)
         return True
-
-    def _is_damaged_there(self, utterance_id: str) -> bool:
-        try:
-            for _ in self._sounds.read(utterance_id):
-                continue
-        except StorageError:  # damaged, refused by the disk, or deleted since: nobody needs it then
-            return True
-        return False
 
     def _target(self, utterance_id: str) -> Path:
         sealed = self._staging / AUDIO_FOLDER / f"{utterance_id}{_SEALED}"

@@ -27,7 +27,6 @@ from app.errors import (
     NotABackup,
     NotFound,
     OtherDiary,
-    StorageError,
     storage_trouble,
 )
 from app.files import sync_folder
@@ -298,15 +297,8 @@ def _missing_entry(
 
 def _lost_sound(backup: Path, diary: "Diary") -> set[str]:
     """Recordings of the backup that the diary has no more, or damaged."""
-    lost = set()
-    for path in recordings_in(backup):
-        utterance_id = path.name.split(".")[0]
-        try:
-            for _ in diary.audio.read(utterance_id):
-                continue
-        except StorageError:  # missing, damaged, or refused by the disk
-            lost.add(utterance_id)
-    return lost
+    backed_up = {path.name.split(".")[0] for path in recordings_in(backup)}
+    return {each for each in backed_up if not diary.audio.is_whole(each)}
 
 
 @contextlib.contextmanager
@@ -382,7 +374,7 @@ class _Sounds:
             for number, utterance_id in enumerate(sorted(utterance_ids)):
                 if self._cancelled():
                     raise Cancelled()
-                if self._is_whole(utterance_id):
+                if self._backup.is_whole(utterance_id):
                     source = self._sources[utterance_id]
                     copy = self._folder / f".{source.name}.restoring"
                     copy.unlink(missing_ok=True)
@@ -420,14 +412,6 @@ class _Sounds:
                 os.replace(displaced, final)
         if self._placed:
             sync_folder(self._folder)
-
-    def _is_whole(self, utterance_id: str) -> bool:
-        try:
-            for _ in self._backup.read(utterance_id):
-                continue
-        except StorageError:  # missing, damaged, or refused by the disk
-            return False
-        return True
 
 
 # --- a diary out of a backup -----------------------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
@@ -13,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
-from app.storage import keys
+from app.errors import Cancelled
+from app.storage import backup, keys
 from app.storage.repository import Diary
 from app.ui import theme, translation
 from app.ui.application import load_fonts
@@ -87,6 +90,21 @@ def dressed(qapp: QApplication) -> QApplication:
 def settings(home: Path) -> Settings:
     """A new user's settings."""
     return Settings()
+
+
+@pytest.fixture
+def endless_backup(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """A backup goes on until it is cancelled; the event is set once one has begun."""
+    begun = threading.Event()
+
+    def wait(self: Any, _connection: object) -> None:
+        begun.set()
+        while not self._cancelled():
+            time.sleep(0.01)  # a thread that never sleeps starves the window
+        raise Cancelled
+
+    monkeypatch.setattr(backup._Making, "_quick_check", wait)
+    return begun
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 import segno
@@ -16,8 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidge
 from pytestqt.qtbot import QtBot
 
 from app.config import Settings
-from app.errors import Cancelled, WrongRecoveryKey
-from app.storage import backup
+from app.errors import WrongRecoveryKey
 from app.storage.backups import Backups
 from app.storage.repository import Diary
 from app.ui import theme
@@ -237,22 +234,13 @@ def replacing(live: LiveSession, window: QWidget) -> RecoveryDialog:
 
 
 def test_closing_the_dialog_stops_the_replacement(
-    live: LiveSession, window: QWidget, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    live: LiveSession, window: QWidget, endless_backup: threading.Event, qtbot: QtBot
 ) -> None:
-    begun = threading.Event()
-
-    def wait(self: Any, _connection: object) -> None:
-        begun.set()
-        while not self._cancelled():
-            time.sleep(0.01)
-        raise Cancelled
-
-    monkeypatch.setattr(backup._Making, "_quick_check", wait)
     diary = live.session.diary
     old = diary.recovery_key()
     diary.note_recovery_key_saved()
     dialog = replacing(live, window)
-    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    qtbot.waitUntil(endless_backup.is_set, timeout=20_000)
     with qtbot.waitSignal(dialog.rejected, timeout=20_000):
         dialog.reject()
         assert dialog.isVisible() and "멈추고 있어요…" in words(dialog)

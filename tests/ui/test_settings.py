@@ -2,10 +2,8 @@
 
 import os
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import keyring
 import keyring.errors
@@ -28,9 +26,9 @@ from sqlalchemy import Connection
 from app import config
 from app.config import GROUPS, SETTINGS, Kind, Setting, Settings
 from app.diary.entry import Source
-from app.errors import Cancelled, Sentence, TodakError
+from app.errors import Sentence, TodakError
 from app.session import now
-from app.storage import backup, keyring_opening
+from app.storage import keyring_opening
 from app.storage.backups import Backups
 from app.storage.repository import Diary
 from app.ui import theme
@@ -386,20 +384,11 @@ def test_without_a_backup_the_passphrase_is_changed_only_when_told_to(
 
 
 def test_the_lock_stops_the_backup_and_the_passphrase_stays(
-    open_page: PageMaker, live: LiveSession, diary_folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    open_page: PageMaker, live: LiveSession, diary_folder: Path, endless_backup: threading.Event, qtbot: QtBot
 ) -> None:
-    begun = threading.Event()
-
-    def wait(self: Any, _connection: object) -> None:
-        begun.set()
-        while not self._cancelled():
-            time.sleep(0.01)
-        raise Cancelled
-
-    monkeypatch.setattr(backup._Making, "_quick_check", wait)
     form = open_page("privacy").findChild(PassphraseChange)
     have_changed(form)
-    qtbot.waitUntil(begun.is_set, timeout=10_000)
+    qtbot.waitUntil(endless_backup.is_set, timeout=10_000)
     with qtbot.waitSignal(live.closed, timeout=20_000):
         live.close()
     Diary.open(diary_folder, PASSPHRASE).close()
@@ -407,21 +396,12 @@ def test_the_lock_stops_the_backup_and_the_passphrase_stays(
 
 @pytest.mark.parametrize("how", ["the button", "Esc", "leaving"])
 def test_who_gives_up_while_it_backs_up_keeps_the_passphrase(
-    open_page: PageMaker, diary_folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, how: str
+    open_page: PageMaker, diary_folder: Path, endless_backup: threading.Event, qtbot: QtBot, how: str
 ) -> None:
-    begun = threading.Event()
-
-    def wait(self: Any, _connection: object) -> None:
-        begun.set()
-        while not self._cancelled():
-            time.sleep(0.01)
-        raise Cancelled
-
-    monkeypatch.setattr(backup._Making, "_quick_check", wait)
     page = open_page("privacy")
     form = page.findChild(PassphraseChange)
     have_changed(form)
-    qtbot.waitUntil(begun.is_set, timeout=10_000)
+    qtbot.waitUntil(endless_backup.is_set, timeout=10_000)
     if how == "the button":
         button(form, "그만두기").click()
     elif how == "Esc":
