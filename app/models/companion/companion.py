@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from app.diary.emotion import Emotion
 from app.diary.entry import OFFER, Care, Reply, ReplyKind
 from app.errors import ModelError
 from app.models.companion import command_replies, commands, crisis, crisis_english
@@ -145,7 +146,8 @@ class Companion:
             said, kind, care = self._memory.choose(urgent), ReplyKind.COMFORT, Care.NONE
         elif danger.level is Level.SOFT and self._may_show_soft():
             self._soft_shown = self._clock()
-            said, kind, care = self._memory.choose(cards.soft_replies(danger)), ReplyKind.COMFORT, Care.SOFT
+            feeling = analysis.reading.scores.dominant if analysis is not None else Emotion.NEUTRAL
+            said, kind, care = self._memory.choose(cards.soft_replies(danger, feeling)), ReplyKind.COMFORT, Care.SOFT
         else:
             written = self._written(text, on_text) if danger.level is Level.NONE and asked is None else None
             if written is not None:

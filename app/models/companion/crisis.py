@@ -8,6 +8,7 @@ numbers are public: 109 (보건복지부, since 2024-01), 1577-0199 (정신건�
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.diary.emotion import Emotion
 from app.models.companion.danger import ENCODER, Danger, DangerKind
 
 _Replies = Mapping[DangerKind, tuple[str, ...]]
@@ -199,6 +200,53 @@ SOFT_OF: dict[DangerKind, tuple[str, ...]] = {
 }
 """The soft card: unclear, so it asks gently and shows a number."""
 
+_SOFT_UNSURE = (
+    "그 말씀이 조금 마음에 걸려요. 제가 너무 무겁게 들었다면 다행이에요. 혹시 마음이 힘드시면 109에, 누군가 때문에 "
+    "힘드시면 1366에 24시간 사람이 있어요. 더 들려주셔도 돼요.",
+    "제가 잘못 들었다면 그냥 넘기셔도 돼요. 혹시 말씀보다 마음이 무거우시다면 109가 밤낮없이 받고, 위험한 일이면 "
+    "112가 있어요. 저도 여기서 듣고 있을게요.",
+    "혹시나 하는 마음에 번호를 적어 둘게요. 마음이 버거우면 109, 누군가 때문에 무서우면 112와 1366이에요. "
+    "괜찮으시다면 그걸로 됐어요. 하던 이야기를 이어 가셔도 돼요.",
+)
+SOFT_HEARD: dict[Emotion, tuple[str, ...]] = {
+    Emotion.JOY: _SOFT_UNSURE,
+    Emotion.NEUTRAL: _SOFT_UNSURE,
+    Emotion.SADNESS: (
+        "그 말씀에 마음이 같이 먹먹해져요. 여기서는 천천히 다 말하셔도 돼요. 혹시 혼자 견디기 어려운 마음이라면 109에, "
+        "누군가 때문에 힘드시다면 1366에 24시간 사람이 있어요.",
+        "많이 아프실 것 같아 마음이 쓰여요. 하고 싶은 말을 더 들려주세요. 사람의 목소리가 필요해지면 109가 밤낮없이 "
+        "받아요. 누군가 무서우시다면 112와 1366도 있어요.",
+        "그 마음을 가볍게 듣지 않을게요. 혼자 두고 싶지 않아서 번호도 적어 둘게요. 견디기 어려우면 109, 누군가 때문에 "
+        "위험하면 112예요. 저는 여기서 계속 듣고 있을게요.",
+    ),
+    Emotion.DEPRESSION: (
+        "참 무거운 마음으로 들려서 그냥 지나칠 수가 없어요. 버티기 어려우면 109에, 누군가 때문에 힘드시다면 1366에 "
+        "24시간 사람이 있어요. 여기서는 천천히 말하셔도 돼요.",
+        "많이 지치신 것 같아 마음이 쓰여요. 지금 아무것도 안 하셔도 괜찮아요. 혹시 위험한 마음이 든다면 109가 밤에도 "
+        "받아요. 누군가 무서우시다면 112와 1366이 있어요.",
+        "그 말씀을 무겁게 들었어요. 제가 너무 무겁게 들었다면 다행이에요. 사람이 필요하면 109가 지금도 받고, "
+        "누군가 때문에 위험하면 112가 와요. 저도 여기 있을게요.",
+    ),
+    Emotion.ANXIETY: (
+        "얼마나 조마조마하실까 싶어 마음이 쓰여요. 숨을 길게 한 번 내쉬어 보세요. 누군가 때문에 무섭다면 112나 1366에, "
+        "견디기 어려우면 109에 24시간 사람이 있어요.",
+        "불안한 마음이 여기까지 전해져요. 혼자 다 떠안지 않으셔도 돼요. 109는 밤에도 받고, 당장 위험한 일이면 112가 "
+        "와요. 더 들려주셔도 돼요.",
+        "걱정이 많이 크신 것 같아요. 잘 모르겠을 때 물어볼 사람이 있어요. 마음이 힘들면 109, 누군가 때문이라면 "
+        "1366이에요. 여기서는 천천히 말하셔도 돼요.",
+    ),
+    Emotion.ANGER: (
+        "마음이 크게 상하신 것 같아요. 여기서는 다 말하셔도 돼요. 누군가 다칠까 걱정되면 112나 1366에, 마음이 견디기 "
+        "어려우면 1577-0199에 24시간 사람이 있어요.",
+        "화가 많이 나실 것 같아 마음이 쓰여요. 혼자 삭이기 어려우면 1577-0199가 밤에도 받아요. 누군가 때문에 위험하면 "
+        "112가 와요. 더 들려주셔도 돼요.",
+        "그 말씀을 그냥 넘기기 어려워요. 제가 너무 무겁게 들었다면 다행이에요. 위험한 일이면 112, 어찌할지 모르겠으면 "
+        "1366이나 1577-0199에 물어보셔도 돼요.",
+    ),
+}
+"""The soft card for what only the encoder heard, by the feeling of the line: most such lines are only heavy, and it
+tells feelings better than kinds of danger. So it answers the feeling, and names a number for either kind."""
+
 STAYING = (
     "네, 듣고 있어요. 천천히 말해 주셔도 돼요. 109에 있는 사람의 목소리도 곁에 두셨으면 해요.",
     "지금은 아무것도 잘하지 않아도 돼요. 숨이 가쁘면 길게 한 번 내쉬어 보세요. 필요하면 109가 있어요.",
@@ -225,10 +273,10 @@ CLOSING = (
 """A goodbye after a hard card."""
 
 
-def soft_replies(danger: Danger) -> tuple[str, ...]:
-    """The replies that fit a soft `danger`."""
+def soft_replies(danger: Danger, feeling: Emotion = Emotion.NEUTRAL) -> tuple[str, ...]:
+    """The replies that fit a soft `danger` in a line of this `feeling`."""
     assert danger.kind is not None
-    return SOFT_OF[danger.kind]
+    return SOFT_HEARD[feeling] if danger.cues == (ENCODER,) else SOFT_OF[danger.kind]
 
 
 def hard_replies(danger: Danger) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ through; findahelpline.com: other countries' lines. Korea's 112 (National Police
 interpreters into a call; the counselling lines answer in Korean.
 """
 
+from app.diary.emotion import Emotion
 from app.models.companion.crisis import fitting
-from app.models.companion.danger import Danger, DangerKind
+from app.models.companion.danger import ENCODER, Danger, DangerKind
 
 _IN_KOREA = "These lines mostly speak Korean; 112 and 119 can bring an interpreter into the call."
 _ABROAD = (
@@ -124,6 +125,13 @@ SOFT: dict[DangerKind, tuple[str, ...]] = {
         "people day and night, and there is 112 (police) if anybody could get hurt. You can say more here, slowly.",
     ),
 }
+SOFT_HEARD = (
+    "I may be hearing more than you meant; I hope I am. If it is ever too much alone, 109 answers day and night, and "
+    f"1366 if somebody hurts or frightens you. {_ABROAD} You can say more here, slowly.",
+    "I don't want to just pass over that. If you are all right, let it go. If not, there are people at 109, and the "
+    f"police at 112 if there is danger. {_ABROAD} I'm a program, and I'm listening.",
+)
+"""When only the encoder heard it (`crisis.SOFT_HEARD`); feelings it knows in Korean alone."""
 STAYING = (
     "I'm here, and I'm listening. Take your time. Please keep a person's voice near you, too: 109 answers day and "
     "night.",
@@ -135,10 +143,11 @@ STAYING = (
 )
 
 
-def soft_replies(danger: Danger) -> tuple[str, ...]:
-    """The replies that fit a soft `danger`."""
+def soft_replies(danger: Danger, feeling: Emotion = Emotion.NEUTRAL) -> tuple[str, ...]:
+    """The replies that fit a soft `danger`, whatever the `feeling`."""
+    del feeling
     assert danger.kind is not None
-    return SOFT[danger.kind]
+    return SOFT_HEARD if danger.cues == (ENCODER,) else SOFT[danger.kind]
 
 
 def hard_replies(danger: Danger) -> tuple[str, ...]:

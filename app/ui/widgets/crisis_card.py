@@ -21,13 +21,21 @@ from app.ui.widgets.wrapped_text import WrappedText
 _ABROAD = "findahelpline.com"  # a reply in English names the lines abroad itself
 WIDTH = 560  # px, of the words, at most
 AVATAR = 36  # px
+OFFERED_SOFTLY = 2  # lines of a soft card: what only the encoder heard may be despair or violence
 SHOWN_FIRST = 3  # lines to call; the others are one click away: six at once are hard to read for someone in need
 
 
 def lines_for(reply: str) -> tuple[Hotline, ...]:
     """All lines to call, those that `reply` names first, in its order (its danger is not stored, its words are)."""
-    named = re.findall(r"\d[\d-]*\d", reply)
-    return tuple(sorted(HOTLINES, key=lambda line: named.index(line.number) if line.number in named else len(named)))
+    named = named_in(reply)
+    return (*named, *(line for line in HOTLINES if line not in named))
+
+
+def named_in(reply: str) -> tuple[Hotline, ...]:
+    """The lines to call that `reply` names, in its order."""
+    by_number = {line.number: line for line in HOTLINES}
+    numbers = dict.fromkeys(re.findall(r"\d[\d-]*\d", reply))
+    return tuple(by_number[number] for number in numbers if number in by_number)
 
 
 def _adds_abroad(reply: str) -> bool:
@@ -164,7 +172,7 @@ class CrisisCard(QWidget):
 
 
 class SoftCard(QWidget):
-    """The gentle card where it is unclear: the reply, and the number that it names first in its line."""
+    """The gentle card where it is unclear: the reply, and the first two numbers that it names."""
 
     def __init__(self, utterance: Utterance, live: LiveSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,7 +185,7 @@ class SoftCard(QWidget):
         column.setSpacing(8)
         column.addWidget(self._words)
         assert utterance.reply is not None
-        column.addWidget(_Lines(lines_for(utterance.reply.text)[:1]))
+        column.addWidget(_Lines(named_in(utterance.reply.text)[:OFFERED_SOFTLY]))
         if _adds_abroad(utterance.reply.text):
             column.addWidget(_Abroad())
         _beside_avatar(self, frame, self._listen)

@@ -84,6 +84,7 @@ def all_replies(texts: ComfortTexts) -> list[str]:
     said += [reply for replies in texts.mirrors.values() for reply in replies]
     said += [*crisis.STAYING, *crisis.STAYING_QUIETLY, *crisis.CLOSING]
     cards = (*crisis.HARD.values(), *crisis.HARD_OTHER.values(), *crisis.HEARD.values(), *crisis.SOFT_OF.values())
+    said += [text for group in crisis.SOFT_HEARD.values() for text in group]
     said += [text for group in cards for text in group]
     said += [
         text for name, group in vars(commands).items() if name.isupper() and name[0] == "_" for text in strings(group)

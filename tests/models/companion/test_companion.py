@@ -5,10 +5,11 @@ from itertools import pairwise
 
 import pytest
 
+from app.diary.emotion import EMOTIONS, Emotion
 from app.diary.entry import Care, ReplyKind
 from app.models.companion import crisis
 from app.models.companion.companion import SOURCE, Companion
-from app.models.companion.danger import Danger, DangerKind, Level
+from app.models.companion.danger import ENCODER, Danger, DangerKind, Level
 
 HEAVY = ["너무 힘들어", "요즘 우울해", "오늘도 눈물이 났어", "아무것도 하기 싫어", "내가 너무 싫어", "잠이 안 와"]
 
@@ -124,6 +125,19 @@ def test_the_soft_card_names_what_was_heard() -> None:
         dying = kind in (DangerKind.SUICIDE, DangerKind.SELF_HARM)
         assert dying or not any("죽" in text or "109" in text for text in texts)
     assert set(crisis.SOFT_OF) == set(DangerKind)
+
+
+@pytest.mark.parametrize("feeling", EMOTIONS)
+def test_what_the_encoder_alone_heard_softly_is_answered_by_its_feeling(feeling: Emotion) -> None:
+    """It confuses kinds of danger, and most of these lines are only heavy: nobody is asked whether they want to die."""
+    texts = crisis.SOFT_HEARD[feeling]
+    for kind in DangerKind:
+        assert crisis.soft_replies(Danger(Level.SOFT, kind, cues=(ENCODER,)), feeling) == texts
+    assert len(set(texts)) >= 3
+    for text in texts:
+        numbers = [line.number for line in crisis.HOTLINES if line.number in text]
+        assert set(numbers) & {"109", "1577-0199"} and set(numbers) & {"112", "1366"}, text
+        assert "죽" not in text and 2 <= text.count(". ") + 1 <= 4, text
 
 
 def test_all_six_lines_are_there() -> None:
