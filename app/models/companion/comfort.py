@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.diary.emotion import Emotion, EmotionScores
 from app.models.companion import english
 from app.models.companion.about import ABOUTS, COMING, FELT, WON, abouts, good_news
+from app.models.companion.addressed import PRAISE, THANKS, addressed
 from app.models.companion.echo import AHEAD, DONE, FEARED, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
 from app.models.companion.feelings import named_feeling
 from app.models.companion.fit import (
@@ -100,7 +101,7 @@ _GROUND = re.compile(r"[해어아와워려라]서|때문에|탓에|덕분에|까
 _ASKING_FEELINGS = (Emotion.NEUTRAL.value, UNSURE)  # in which a line that only asks is no trouble put as a question
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
 _DAY_AHEAD = re.compile(r"내일|모레|글피|이따|다음|내년|곧|주말|[월화수목금토일]요일|기로 했다|예정|앞두")
-_TEARS = re.compile(r"눈물(?!남)|(?<!안)(?<!방)(?<!저)(?<!거)울[었컥고며먹]|목이메")
+_TEARS = re.compile(r"눈물(?!남)|(?<!안)(?<!방)(?<!저)(?<!거)(?<!서)(?<!겨)(?<!여)울[었컥고며먹다]|목이메")
 _TREATED = re.compile(
     r"팁(?:을|으로|도|까지)? |덤(?:을|으로) |용돈(?:을|도)? (?:줬|주[시셨]|받)|사탕(?:을|도)? (?:줬|주셨)"
 )  # 장갑 사서 끼래
@@ -180,7 +181,8 @@ class Comforter:
                 brief = situation.general and len(compact) <= A_FEELING
                 says_only_that = brief or compact in self._examples[situation.id]
                 takes_up = not situation.small_talk and not says_only_that
-                gladly = situation.small_talk and feeling in _GLADLY and len(compact) > A_WORD
+                told = situation.id not in (THANKS, PRAISE) or addressed(text) is None
+                gladly = told and situation.small_talk and feeling in _GLADLY and len(compact) > A_WORD
                 light = situation.echoed and feeling in _LIGHT  # 추워졌어 is no worry
                 if takes_up:
                     answers = self.answers(text, feeling, analysis, memory, situation)
@@ -188,8 +190,10 @@ class Comforter:
                 beside: tuple[str, ...] = ()
                 if gladly or light:
                     beside = self._echoed(text, feeling, self._phrases(text, feeling), memory)
-                if gladly and beside:
-                    return Comfort(beside, situation.id)  # a shower and torn socks: that it was funny counts, not rain
+                if beside and (gladly or len(compact) > A_WORD) and not says_only_that:
+                    # a shower and torn socks: that it was funny counts, not rain; air in the tyres and a coffee
+                    answers = self.answers(text, feeling, analysis, memory)
+                    return Comfort(self._best(answers, text), situation.id)
                 own = tuple(reply for reply in filled if not beside or isinstance(reply, Filled))
                 if not gladly or len(compact) <= A_THANKS:
                     return Comfort((*own, *beside), situation.id)
@@ -352,6 +356,9 @@ class Comforter:
 
     def situation(self, text: str, analysis: "EmotionAnalysis | None") -> Situation | None:
         """The situation of `text`, or None when it is not clear."""
+        to_the_rabbit = addressed(text)
+        if to_the_rabbit is not None and to_the_rabbit in self._by_id and not _weighs(analysis):
+            return self._by_id[to_the_rabbit]
         by_words = self._lexical.scores(text)
         allowed = {name: score for name, score in by_words.items() if self._suits(name, analysis)}
         best_by_words = max(allowed, key=lambda name: allowed[name], default=None)
@@ -414,7 +421,12 @@ class Comforter:
             return named.value
         if _weight(scores) >= WEIGHED and not good_news(text):
             return TROUBLED
-        return WARM if dominant is Emotion.JOY else UNSURE
+        return WARM if dominant is Emotion.JOY and (_LAUGHING.search(text) or not _TEARS.search(compact)) else UNSURE
+
+
+def _weighs(analysis: "EmotionAnalysis | None") -> bool:
+    """Whether a heavy feeling is surely heard."""
+    return analysis is not None and analysis.reading.certain and analysis.reading.scores.dominant in _HEAVY
 
 
 def _weight(scores: EmotionScores) -> float:
