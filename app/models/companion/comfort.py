@@ -105,6 +105,11 @@ _TEARS = re.compile(r"눈물(?!남)|(?<!안)(?<!방)(?<!저)(?<!거)(?<!서)(?<!
 _TREATED = re.compile(
     r"팁(?:을|으로|도|까지)? |덤(?:을|으로) |용돈(?:을|도)? (?:줬|주[시셨]|받)|사탕(?:을|도)? (?:줬|주셨)"
 )  # 장갑 사서 끼래
+# What nobody says lightly at the end of a line, told in two words that the model has too little to hear by.
+_MISFORTUNE = re.compile(
+    r"(?:혼났|망했|망쳤|실수했|불합격|(?:시험|면접|서류|필기|실기|최종|대학|오디션)[가-힣 ]{0,6}떨어졌)"
+    r"(?:어|다|어요|네|네요|지|습니다|음|이야|이래|했어|했다)?[\s.!~…ㅠㅜ]*$"
+)
 _LAUGHING = re.compile(r"깔깔|ㅋㅋㅋ|배꼽|배를 잡|신났|빵 터")
 _GLAD = re.compile(
     r"ㅋㅋ|ㅎㅎ|만세|신이 ?[나났]|신[나났난]|덩실|춤[을춘췄]|최고|개그|자랑|축하|대박|야호|살맛|뿌듯|홀가분|후련|배꼽|"
@@ -179,7 +184,8 @@ class Comforter:
             more = situation.general and (len(compact) > BRIEF or _GROUND.search(compact) is not None)
             if memory.fresh(filled) and not more:  # told of the same thing at length: rather mirror than repeat
                 brief = situation.general and len(compact) <= A_FEELING
-                says_only_that = brief or compact in self._examples[situation.id]
+                bare = feeling not in _LIGHT and len(compact) <= A_WORD  # 시험 망했어
+                says_only_that = brief or bare or compact in self._examples[situation.id]
                 takes_up = not situation.small_talk and not says_only_that
                 told = situation.id not in (THANKS, PRAISE) or addressed(text) is None
                 gladly = told and situation.small_talk and feeling in _GLADLY and len(compact) > A_WORD
@@ -199,7 +205,10 @@ class Comforter:
                     return Comfort((*own, *beside), situation.id)
         if feeling in _ASKING_FEELINGS and asks(text):
             return Comfort(self._texts.mirrors[ASKED], None)
-        return Comfort(self._best(self.answers(text, feeling, analysis, memory), text), None)
+        answers = self.answers(text, feeling, analysis, memory)
+        if feeling not in _LIGHT and len(compact) <= A_WORD:  # 실수했어 tells nothing that a kindred reply could know
+            answers = [each for each in answers if each.kind not in (KINDRED, BROAD)] or answers
+        return Comfort(self._best(answers, text), None)
 
     def answers(
         self,
@@ -398,7 +407,8 @@ class Comforter:
         dominant = scores.dominant
         sure = scores[dominant]
         mourning = _MOURNING.search(compact) and scores[Emotion.NEUTRAL] < SURELY_NEUTRAL
-        if dominant.value in _LIGHT and SARCASTIC.search(text):
+        misfortune = _MISFORTUNE.search(text) and not _LAUGHING.search(text)
+        if dominant.value in _LIGHT and (SARCASTIC.search(text) or misfortune):
             return TROUBLED
         if dominant.value in _LIGHT and mourning:
             return UNSURE

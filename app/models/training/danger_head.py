@@ -43,7 +43,14 @@ Rows = NDArray[np.float32]
 ROOT = Path(__file__).resolve().parents[3]
 JUDGED = tuple(
     ROOT / "tests" / "data" / "safety" / f"{name}.tsv"
-    for name in ("open", "english-open", "english-kept", "kept", *(f"kept-{number}" for number in range(2, 10)))
+    for name in (
+        "open",
+        "english-open",
+        "english-kept",
+        "english-kept-2",
+        "kept",
+        *(f"kept-{number}" for number in range(2, 11)),
+    )
 )
 L2 = 1e-3
 WIDE_SHARE, WIDE_EPOCHS = 1.0, 8
@@ -101,8 +108,8 @@ class _Judge:
 def judged(file: Path) -> list[tuple[bool, str]]:
     """Danger or not, and text, of the lines of another writer by which thresholds are chosen.
 
-    `kept.tsv` to `kept-9.tsv` and `english-kept.tsv` were kept aside until they had been used; what is kept now is
-    `kept-10.tsv` and `english-kept-2.tsv`.
+    `kept.tsv` to `kept-10.tsv` and both older English ones were kept aside until they had been used; what is kept now
+    is `kept-11.tsv` and `english-kept-3.tsv`.
     """
     return [(row["label"] != "safe", row["text"]) for row in read_labelled(file)]
 

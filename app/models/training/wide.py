@@ -4,6 +4,8 @@
 
 `python -m app.models.training.emotion` does the same at its end. Learnt from the train split; how much it counts beside
 the encoder, the temperature and the threshold of `certain` are chosen on dev. The same corpus gives the same weights.
+Situations that were added to the corpus after the encoder had been trained are learnt together with what the encoder
+says of them, so that the wide part mends there what the encoder mishears.
 """
 
 import argparse
@@ -24,7 +26,7 @@ from app.models.npy import npy
 from app.models.onnx import OnnxEncoder
 from app.models.sentences import clean, sentences
 from app.models.training.calibrate import best_temperature, certain_from, read_worst
-from app.models.training.corpus import CORPUS, Row, read_corpus
+from app.models.training.corpus import CORPUS, Row, fingerprint, read_corpus
 from app.models.training.evaluate import Probabilities, combine_lines, figures
 from app.models.training.export import analysed, replace_card, truth_of
 from app.models.wide import FILE, OPTION, SIZE, Wide, option_of, pieces, with_neighbours
@@ -35,6 +37,8 @@ BATCH = 64
 RATE = 0.05
 SMOOTHING = 0.05
 SEED = 4
+NEW = 3.0  # how often a line counts that the encoder has not learnt: there is nothing else to hear it by
+_SHARE = 1.2  # of the wide part beside the encoder, while it learns such lines; what dev has chosen so far
 _STRETCH = 3.0  # sums are so much longer than the root of their number: Adagrad's steps are small
 _LARGEST = 127
 
@@ -45,14 +49,17 @@ def learn(
     labels: int,
     counts: npt.NDArray[np.float64] | None = None,
     epochs: int = EPOCHS,
+    beside: npt.NDArray[np.float64] | None = None,
 ) -> Wide:
     """Softmax regression on the pieces of each text, whose label (texts,) is `truth`; its weights in 8 bits. `counts`
-    (texts,): how much each text counts, on average 1."""
+    (texts,): how much each text counts, on average 1. `beside` (texts, labels): logits that are added to its own while
+    it learns."""
     import torch
 
     rows = [torch.tensor(pieces(clean(text))) for text in texts]
     targets = torch.from_numpy(truth)
     counts_of = torch.from_numpy(counts if counts is not None else np.ones(len(rows))).float()
+    beside_of = torch.from_numpy(beside if beside is not None else np.zeros((len(rows), labels))).float()
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # sums in one order: the same weights each time
     table = torch.nn.EmbeddingBag(SIZE, labels, mode="sum", sparse=True)
@@ -69,7 +76,7 @@ def learn(
                 parts = [rows[index] for index in chosen]
                 sizes = torch.tensor([len(part) for part in parts])
                 sums = table(torch.cat(parts), torch.cumsum(sizes, 0) - sizes)
-                said = _STRETCH * sums / sizes.clamp(min=1).sqrt().unsqueeze(1) + added
+                said = _STRETCH * sums / sizes.clamp(min=1).sqrt().unsqueeze(1) + added + beside_of[chosen]
                 losses = torch.nn.functional.cross_entropy(
                     said, targets[chosen], label_smoothing=SMOOTHING, reduction="none"
                 )
@@ -96,7 +103,9 @@ def add_wide(
     """Learn the wide part of `checkpoint`, write it and its card (with `changes`, such as `version`), and return the
     card. Raises OSError."""
     labels = checkpoint.labels
-    wide = learn([row.text for row in train], truth_of(train, labels), len(labels))
+    texts = [row.text for row in train]
+    counts, others = _unlearnt(checkpoint, train)
+    wide = learn(texts, truth_of(train, labels), len(labels), counts, beside=others / _SHARE)
     logits, beside, owner, lengths = _read(checkpoint, dev, wide)
     truth = truth_of(dev, labels)
     found = []
@@ -113,12 +122,30 @@ def add_wide(
     _, share, temperature = min(found)
     write_atomically(checkpoint.folder / FILE, npy(wide.weights))
     options = {**checkpoint.options, OPTION: option_of(wide, share)}
-    card = replace_card(checkpoint, temperature=temperature, options=options, **changes)
+    data = {**checkpoint.data, "wide": {"train": fingerprint(train), "rows": len(train)}}  # it may learn more lines
+    card = replace_card(checkpoint, temperature=temperature, options=options, data=data, **changes)
     read = analysed(load_emotion_model(card.folder), dev, labels)
     worst = read_worst(read, truth, [row.situation for row in dev])
     finished = replace_card(card, certain_from=certain_from(read[worst], truth[worst]))
     say(f"share {share}, temperature {temperature}, certain from {finished.certain_from}")
     return finished
+
+
+def _unlearnt(checkpoint: Checkpoint, train: Sequence[Row]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """How much each row counts, on average 1, and what the encoder says (rows, labels) of those that it has not learnt;
+    zeros for the others. New situations stand at the end of situations.tsv. Raises ValueError where they do not."""
+    learnt = int(checkpoint.data["rows"]["train"])
+    if fingerprint(train[:learnt]) != checkpoint.data["fingerprints"]["train"]:
+        raise ValueError("the corpus does not begin with the lines that the encoder has learnt")
+    encoder = OnnxEncoder(checkpoint)
+    found = np.zeros((len(train), len(checkpoint.labels)))
+    for number, row in enumerate(train[learnt:], start=learnt):
+        cleaned = clean(row.text)
+        spans = sentences(cleaned)
+        encoded = encoder.encode([cleaned[span.start : span.end] for span in spans], [span.line for span in spans])
+        found[number] = np.average(encoded.logits, axis=0, weights=np.maximum(encoded.tokens, 1))
+    counts = np.where(np.arange(len(train)) < learnt, 1.0, NEW)
+    return counts / counts.mean(), found
 
 
 def _read(

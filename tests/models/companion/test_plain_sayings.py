@@ -1,0 +1,74 @@
+"""What everybody says in the same few words: the model hears it, and nothing cheerful or invented is answered."""
+
+from random import Random
+
+import pytest
+
+from app.models.companion.comfort import Comforter
+from app.models.companion.memory import Memory
+from app.models.companion.texts import MOVED, WARM, load_texts, packed_file
+from app.models.emotion import CheckpointEmotionModel, load_bundled
+
+
+@pytest.fixture(scope="module")
+def model() -> CheckpointEmotionModel:
+    return load_bundled()
+
+
+@pytest.fixture(scope="module")
+def comforter() -> Comforter:
+    return Comforter(load_texts(packed_file()))
+
+
+@pytest.mark.parametrize(
+    ("feeling", "line"),
+    [
+        ("우울", "나 오늘 너무 힘들었어"),
+        ("우울", "토닥아 나 오늘 너무 힘들었어"),
+        ("우울", "힘든 하루였다"),
+        ("우울", "아무것도 하기 싫어"),
+        ("슬픔", "시험 망했어"),
+        ("슬픔", "오늘 속상했어"),
+        ("슬픔", "엄마 보고 싶어"),
+        ("분노", "오늘 진짜 짜증 났어"),
+        ("불안", "내일 면접이라 떨려"),
+        ("기쁨", "오늘 진짜 재밌었어"),
+        ("기쁨", "시험 잘 봤어"),
+        ("일상", "그냥 그런 하루였어"),
+        ("일상", "회사 갔다 왔어"),
+    ],
+)
+def test_the_commonest_sayings_are_heard(model: CheckpointEmotionModel, feeling: str, line: str) -> None:
+    """Until version 10.1 힘들었어 was read as joy: the corpus had it mostly in lines that turn out well."""
+    analysis = model.analyse(line)
+    assert analysis is not None and analysis.reading.scores.dominant.value == feeling
+
+
+@pytest.mark.parametrize("line", ["오늘 면접 망했다", "오늘 회사에서 혼났어", "실수했어", "서류에서 떨어졌어"])
+def test_a_misfortune_in_two_words_is_never_answered_gladly(
+    comforter: Comforter, model: CheckpointEmotionModel, line: str
+) -> None:
+    assert comforter.feeling(line, model.analyse(line)) not in ("기쁨", "일상", WARM, MOVED)
+
+
+@pytest.mark.parametrize("line", ["혼날 줄 알았는데 칭찬받았어", "오늘 화장 망했다 ㅋㅋㅋ", "벚꽃이 다 떨어졌다"])
+def test_what_only_sounds_like_one_is_left_alone(
+    comforter: Comforter, model: CheckpointEmotionModel, line: str
+) -> None:
+    analysis = model.analyse(line)
+    assert analysis is not None
+    if analysis.reading.certain:
+        assert comforter.feeling(line, analysis) in (analysis.reading.scores.dominant.value, WARM, MOVED)
+
+
+@pytest.mark.parametrize("line", ["시험 망했어", "실수했어", "상사한테 혼났어"])
+def test_where_little_is_told_no_kindred_reply_knows_more(
+    comforter: Comforter, model: CheckpointEmotionModel, line: str
+) -> None:
+    """실수했어 had got “실수 하나가 이렇게 이용당할 일은 아니었잖아요”."""
+    analysis = model.analyse(line)
+    memory = Memory(Random(0))
+    feeling = comforter.feeling(line, analysis)
+    replies = set(comforter.comfort(line, analysis, memory).replies)
+    kindred = {each.reply for each in comforter.answers(line, feeling, analysis, memory) if each.kind == "kindred"}
+    assert replies and not replies & kindred
