@@ -98,6 +98,14 @@ _AKIN_IN: dict[str, tuple[str, ...]] = {
 _SLOT = re.compile(r"\{([^{}]*)\}")
 # What a feeling is said to come of: then that is answered, and not the feeling at large (열받아!).
 _GROUND = re.compile(r"[해어아와워려라]서|때문에|탓에|덕분에|까봐|이라서|니까")
+# which no reply says then:
+_GROUNDLESS = re.compile(r"(?:이유|까닭)[가는도를이]? ?(?:또렷|뚜렷|분명|없|몰라|모르|뭔지|말할)")
+# A plain line about what is still to come, and replies to what is done.
+_TO_DO = re.compile(
+    r"(?:[갈할올볼쉴살잘]|먹을|만날|[가-힣][을릴]) ?거(?:야|예요|에요|임|다|라서)|"
+    r"려고(?:요|해|해요|한다|합니다)?[.~ ㅎㅋ]*$"
+)
+_DONE_ALREADY = re.compile(r"오시느라|다녀오셨|들어오셨|드셨|하셨|셨겠어요|셨네요|셨군요|던가요")
 _ASKING_FEELINGS = (Emotion.NEUTRAL.value, UNSURE)  # in which a line that only asks is no trouble put as a question
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
 _DAY_AHEAD = re.compile(r"내일|모레|글피|이따|다음|내년|곧|주말|[월화수목금토일]요일|기로 했다|예정|앞두")
@@ -240,6 +248,7 @@ class Comforter:
         mirrors = themed or self._glad_mirrors(text, feeling) or self._texts.mirrors[feeling]
         told = unasking(mirrors) if _names(text, feeling) else ()
         add(told if memory.fresh(told) else mirrors, MIRROR)
+        found = [each for each in found if not _contradicts(each.reply, text)] or found
         fresh = set(memory.fresh([each.template for each in found]))
         return [each for each in found if each.template in fresh] or found
 
@@ -437,6 +446,13 @@ class Comforter:
 def _weighs(analysis: "EmotionAnalysis | None") -> bool:
     """Whether a heavy feeling is surely heard."""
     return analysis is not None and analysis.reading.certain and analysis.reading.scores.dominant in _HEAVY
+
+
+def _contradicts(reply: str, text: str) -> bool:
+    """Whether `reply` says that there is no reason to a line that gives one, or that it is done to what is to come."""
+    if _GROUNDLESS.search(reply) is not None:
+        return _GROUND.search(letters(text)) is not None
+    return _DONE_ALREADY.search(reply) is not None and _TO_DO.search(text) is not None
 
 
 def _weight(scores: EmotionScores) -> float:

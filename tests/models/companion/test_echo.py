@@ -1295,6 +1295,6 @@ def test_cut_lines_break_nothing(echo: Echo) -> None:
 
 @pytest.mark.parametrize("text", ["가" * 100_000, "귤 " * 30_000, "밥을 먹고 " * 20_000, "어 " * 50_000, "." * 100_000])
 def test_hostile_lines_take_no_time(echo: Echo, text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()  # not the clock on the wall: other tests share the machine
     echo.found(text)
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 1.0

@@ -72,3 +72,16 @@ def test_where_little_is_told_no_kindred_reply_knows_more(
     replies = set(comforter.comfort(line, analysis, memory).replies)
     kindred = {each.reply for each in comforter.answers(line, feeling, analysis, memory) if each.kind == "kindred"}
     assert replies and not replies & kindred
+
+
+def test_no_answer_contradicts_what_was_said(comforter: Comforter, model: CheckpointEmotionModel) -> None:
+    """Bags still to be bought had been heavy, and the fear of being laid off had been one without a clear reason."""
+    for line, contradiction in (
+        ("주말에 마트 갈 거야", ("오시느라", "다녀오셨", "하셨")),
+        ("회사에서 잘릴까 봐 불안해요", ("이유가 또렷하지 않", "이유를 몰라도")),
+    ):
+        analysis = model.analyse(line)
+        feeling = comforter.feeling(line, analysis)
+        answers = comforter.answers(line, feeling, analysis, Memory(Random(0)))
+        assert len(answers) > 5
+        assert not [each.reply for each in answers if any(words in each.reply for words in contradiction)]
