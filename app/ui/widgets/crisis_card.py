@@ -21,7 +21,6 @@ from app.ui.widgets.wrapped_text import WrappedText
 _ABROAD = "findahelpline.com"  # a reply in English names the lines abroad itself
 WIDTH = 560  # px, of the words, at most
 AVATAR = 36  # px
-OFFERED_SOFTLY = 2  # lines of a soft card: what only the encoder heard may be despair or violence
 SHOWN_FIRST = 3  # lines to call; the others are one click away: six at once are hard to read for someone in need
 
 
@@ -172,7 +171,7 @@ class CrisisCard(QWidget):
 
 
 class SoftCard(QWidget):
-    """The gentle card where it is unclear: the reply, and the first two numbers that it names."""
+    """The gentle card where it is unclear: the reply, and the number that it names first in its line."""
 
     def __init__(self, utterance: Utterance, live: LiveSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -185,7 +184,7 @@ class SoftCard(QWidget):
         column.setSpacing(8)
         column.addWidget(self._words)
         assert utterance.reply is not None
-        column.addWidget(_Lines(named_in(utterance.reply.text)[:OFFERED_SOFTLY]))
+        column.addWidget(_Lines(named_in(utterance.reply.text)[:1]))
         if _adds_abroad(utterance.reply.text):
             column.addWidget(_Abroad())
         _beside_avatar(self, frame, self._listen)
