@@ -82,6 +82,7 @@ SURELY_NEUTRAL = 0.85  # from here on even good news is (합격자 명단을 붙
 GLAD_IN_WORDS = 0.5  # and from here on a line with a word of gladness in it is glad
 SURE_WITH_GOOD_NEWS = 0.85  # anger at a prize is more often a prize
 NAMED = 0.5  # and from this one if the line names it itself (joy aside)
+LIKELY_ANGER = 0.5  # from here on anger is taken up even where the whole is unclear
 WEIGHED = 0.75  # from this probability of the four heavy feelings together, that something weighs is said, unnamed
 _HEAVY = (Emotion.SADNESS, Emotion.DEPRESSION, Emotion.ANGER, Emotion.ANXIETY)
 _LOW = Emotion.DEPRESSION.value
@@ -106,6 +107,8 @@ _TO_DO = re.compile(
     r"려고(?:요|해|해요|한다|합니다)?[.~ ㅎㅋ]*$"
 )
 _DONE_ALREADY = re.compile(r"오시느라|다녀오셨|들어오셨|드셨|하셨|셨겠어요|셨네요|셨군요|던가요")
+# Said in anger at somebody, whom a line that is only unclear (a cat that came back sulking) may not have.
+_INDIGNANT = re.compile(r"분노|화[나날났]|화가|열 ?받|괘씸|노여|피가 끓|부아|뻔뻔|너무하|염치|무례|얄밉|어이없|기가 막")
 _ASKING_FEELINGS = (Emotion.NEUTRAL.value, UNSURE)  # in which a line that only asks is no trouble put as a question
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
 _DAY_AHEAD = re.compile(r"내일|모레|글피|이따|다음|내년|곧|주말|[월화수목금토일]요일|기로 했다|예정|앞두")
@@ -249,6 +252,8 @@ class Comforter:
         told = unasking(mirrors) if _names(text, feeling) else ()
         add(told if memory.fresh(told) else mirrors, MIRROR)
         found = [each for each in found if not _contradicts(each.reply, text)] or found
+        if feeling == TROUBLED and _probability(Emotion.ANGER.value, analysis) < LIKELY_ANGER:
+            found = [each for each in found if _INDIGNANT.search(each.reply) is None] or found
         fresh = set(memory.fresh([each.template for each in found]))
         return [each for each in found if each.template in fresh] or found
 

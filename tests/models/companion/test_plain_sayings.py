@@ -6,7 +6,7 @@ import pytest
 
 from app.models.companion.comfort import Comforter
 from app.models.companion.memory import Memory
-from app.models.companion.texts import MOVED, WARM, load_texts, packed_file
+from app.models.companion.texts import MOVED, TROUBLED, WARM, load_texts, packed_file
 from app.models.emotion import CheckpointEmotionModel, load_bundled
 
 
@@ -85,3 +85,14 @@ def test_no_answer_contradicts_what_was_said(comforter: Comforter, model: Checkp
         answers = comforter.answers(line, feeling, analysis, Memory(Random(0)))
         assert len(answers) > 5
         assert not [each.reply for each in answers if any(words in each.reply for words in contradiction)]
+
+
+def test_what_is_only_unclear_is_not_answered_with_indignation(
+    comforter: Comforter, model: CheckpointEmotionModel
+) -> None:
+    """A cat that came back sulking had got “이건 분노할 일이 맞아요”."""
+    line = "보리는 나를 보고 오 분 동안 모르는 척하더니 여섯 시간째 무릎에 있다."
+    analysis = model.analyse(line)
+    assert comforter.feeling(line, analysis) == TROUBLED
+    answers = comforter.answers(line, TROUBLED, analysis, Memory(Random(0)))
+    assert len(answers) > 5 and not [each.reply for each in answers if "분노" in each.reply or "열받" in each.reply]
