@@ -190,12 +190,12 @@ class Comforter:
             return Comfort(english.replies(text, memory.replies) or self._texts.mirrors[UNSURE], None)
         feeling = self.feeling(text, analysis)
         situation = self.situation(text, analysis)
+        bare = feeling not in _LIGHT and len(compact) <= A_WORD  # 실수했어: no kindred reply could know more
         if situation is not None and not (situation.once and situation.id in memory.situations):
             filled = taken_up(situation, compact)
             more = situation.general and (len(compact) > BRIEF or _GROUND.search(compact) is not None)
             if memory.fresh(filled) and not more:  # told of the same thing at length: rather mirror than repeat
                 brief = situation.general and len(compact) <= A_FEELING
-                bare = feeling not in _LIGHT and len(compact) <= A_WORD  # 시험 망했어
                 says_only_that = brief or bare or compact in self._examples[situation.id]
                 takes_up = not situation.small_talk and not says_only_that
                 told = situation.id not in (THANKS, PRAISE) or addressed(text) is None
@@ -217,7 +217,7 @@ class Comforter:
         if feeling in _ASKING_FEELINGS and asks(text):
             return Comfort(self._texts.mirrors[ASKED], None)
         answers = self.answers(text, feeling, analysis, memory)
-        if feeling not in _LIGHT and len(compact) <= A_WORD:  # 실수했어 tells nothing that a kindred reply could know
+        if bare:
             answers = [each for each in answers if each.kind not in (KINDRED, BROAD)] or answers
         return Comfort(self._best(answers, text), None)
 
@@ -251,7 +251,7 @@ class Comforter:
         mirrors = themed or self._glad_mirrors(text, feeling) or self._texts.mirrors[feeling]
         told = unasking(mirrors) if _names(text, feeling) else ()
         add(told if memory.fresh(told) else mirrors, MIRROR)
-        found = [each for each in found if not _contradicts(each.reply, text)] or found
+        found = _uncontradicted(found, text) or found
         if feeling == TROUBLED and _probability(Emotion.ANGER.value, analysis) < LIKELY_ANGER:
             found = [each for each in found if _INDIGNANT.search(each.reply) is None] or found
         fresh = set(memory.fresh([each.template for each in found]))
@@ -453,11 +453,17 @@ def _weighs(analysis: "EmotionAnalysis | None") -> bool:
     return analysis is not None and analysis.reading.certain and analysis.reading.scores.dominant in _HEAVY
 
 
-def _contradicts(reply: str, text: str) -> bool:
-    """Whether `reply` says that there is no reason to a line that gives one, or that it is done to what is to come."""
-    if _GROUNDLESS.search(reply) is not None:
-        return _GROUND.search(letters(text)) is not None
-    return _DONE_ALREADY.search(reply) is not None and _TO_DO.search(text) is not None
+def _uncontradicted(answers: Iterable[Answer], text: str) -> list[Answer]:
+    """`answers` without those that say that there is no reason to a line that gives one, or that it is done to what is
+    to come."""
+    grounded, to_do = _GROUND.search(letters(text)) is not None, _TO_DO.search(text) is not None
+
+    def contradicts(reply: str) -> bool:
+        if _GROUNDLESS.search(reply) is not None:
+            return grounded
+        return to_do and _DONE_ALREADY.search(reply) is not None
+
+    return [each for each in answers if not contradicts(each.reply)]
 
 
 def _weight(scores: EmotionScores) -> float:

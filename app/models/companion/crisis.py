@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.diary.emotion import Emotion
-from app.models.companion.danger import ENCODER, Danger, DangerKind
+from app.models.companion.danger import Danger, DangerKind
 
 _Replies = Mapping[DangerKind, tuple[str, ...]]
 
@@ -276,7 +276,7 @@ CLOSING = (
 def soft_replies(danger: Danger, feeling: Emotion = Emotion.NEUTRAL) -> tuple[str, ...]:
     """The replies that fit a soft `danger` in a line of this `feeling`."""
     assert danger.kind is not None
-    return SOFT_HEARD[feeling] if danger.cues == (ENCODER,) else SOFT_OF[danger.kind]
+    return SOFT_HEARD[feeling] if danger.is_only_heard else SOFT_OF[danger.kind]
 
 
 def hard_replies(danger: Danger) -> tuple[str, ...]:
@@ -288,7 +288,7 @@ def fitting(danger: Danger, own: _Replies, of_another: _Replies, only_heard: _Re
     """Of the hard cards of a language those that fit `danger`: for what only the encoder heard, for what endangers
     another (where that differs), or the speaker's own."""
     assert danger.kind is not None
-    if danger.cues == (ENCODER,):
+    if danger.is_only_heard:
         return only_heard[danger.kind]
     if danger.about_other and danger.kind in of_another:
         return of_another[danger.kind]

@@ -7,7 +7,7 @@ interpreters into a call; the counselling lines answer in Korean.
 
 from app.diary.emotion import Emotion
 from app.models.companion.crisis import fitting
-from app.models.companion.danger import ENCODER, Danger, DangerKind
+from app.models.companion.danger import Danger, DangerKind
 
 _IN_KOREA = "These lines mostly speak Korean; 112 and 119 can bring an interpreter into the call."
 _ABROAD = (
@@ -147,7 +147,7 @@ def soft_replies(danger: Danger, feeling: Emotion = Emotion.NEUTRAL) -> tuple[st
     """The replies that fit a soft `danger`, whatever the `feeling`."""
     del feeling
     assert danger.kind is not None
-    return SOFT_HEARD if danger.cues == (ENCODER,) else SOFT[danger.kind]
+    return SOFT_HEARD if danger.is_only_heard else SOFT[danger.kind]
 
 
 def hard_replies(danger: Danger) -> tuple[str, ...]:

@@ -37,5 +37,10 @@ class Danger:
     about_other: bool = False
     cues: tuple[str, ...] = ()
 
+    @property
+    def is_only_heard(self) -> bool:
+        """Whether no rule but the encoder alone heard it: then its kind, and whose it is, are no more than guesses."""
+        return self.cues == (ENCODER,)
+
 
 SAFE = Danger(Level.NONE)

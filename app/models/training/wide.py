@@ -23,7 +23,7 @@ from app.files import write_atomically
 from app.models.checkpoints import EMOTION, Checkpoint, load_checkpoint
 from app.models.emotion import emotions_of, load_emotion_model
 from app.models.npy import npy
-from app.models.onnx import OnnxEncoder
+from app.models.onnx import Encoded, OnnxEncoder
 from app.models.sentences import clean, sentences
 from app.models.training.calibrate import best_temperature, certain_from, read_worst
 from app.models.training.corpus import CORPUS, Row, fingerprint, read_corpus
@@ -104,9 +104,10 @@ def add_wide(
     card. Raises OSError."""
     labels = checkpoint.labels
     texts = [row.text for row in train]
-    counts, others = _unlearnt(checkpoint, train)
+    encoder = OnnxEncoder(checkpoint)
+    counts, others = _unlearnt(checkpoint, encoder, train)
     wide = learn(texts, truth_of(train, labels), len(labels), counts, beside=others / _SHARE)
-    logits, beside, owner, lengths = _read(checkpoint, dev, wide)
+    logits, beside, owner, lengths = _read(encoder, dev, wide)
     truth = truth_of(dev, labels)
     found = []
     for share in SHARES:
@@ -131,39 +132,43 @@ def add_wide(
     return finished
 
 
-def _unlearnt(checkpoint: Checkpoint, train: Sequence[Row]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _unlearnt(
+    checkpoint: Checkpoint, encoder: OnnxEncoder, train: Sequence[Row]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """How much each row counts, on average 1, and what the encoder says (rows, labels) of those that it has not learnt;
     zeros for the others. New situations stand at the end of situations.tsv. Raises ValueError where they do not."""
     learnt = int(checkpoint.data["rows"]["train"])
     if fingerprint(train[:learnt]) != checkpoint.data["fingerprints"]["train"]:
         raise ValueError("the corpus does not begin with the lines that the encoder has learnt")
-    encoder = OnnxEncoder(checkpoint)
     found = np.zeros((len(train), len(checkpoint.labels)))
     for number, row in enumerate(train[learnt:], start=learnt):
-        cleaned = clean(row.text)
-        spans = sentences(cleaned)
-        encoded = encoder.encode([cleaned[span.start : span.end] for span in spans], [span.line for span in spans])
+        _, encoded = _encoded(encoder, row)
         found[number] = np.average(encoded.logits, axis=0, weights=np.maximum(encoded.tokens, 1))
     counts = np.where(np.arange(len(train)) < learnt, 1.0, NEW)
     return counts / counts.mean(), found
 
 
 def _read(
-    checkpoint: Checkpoint, rows: Sequence[Row], wide: Wide
+    encoder: OnnxEncoder, rows: Sequence[Row], wide: Wide
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Of every sentence of `rows`: the encoder's logits and those of the wide part (sentences, labels), the number of
     its row and its letters (sentences,)."""
-    encoder = OnnxEncoder(checkpoint)
     logits, others, owner, lengths = [], [], [], []
     for number, row in enumerate(rows):
-        cleaned = clean(row.text)
-        spans = sentences(cleaned)
-        said = [cleaned[span.start : span.end] for span in spans]
-        logits.append(encoder.encode(said, [span.line for span in spans]).logits.astype(np.float64))
+        said, encoded = _encoded(encoder, row)
+        logits.append(encoded.logits.astype(np.float64))
         others += [wide.logits(with_neighbours(said, at)) for at in range(len(said))]
         owner += [number] * len(said)
         lengths += [sum(not character.isspace() for character in each) for each in said]
     return np.concatenate(logits), np.stack(others), np.asarray(owner), np.asarray(lengths)
+
+
+def _encoded(encoder: OnnxEncoder, row: Row) -> tuple[list[str], Encoded]:
+    """The sentences of `row` as the app splits them, and what the encoder makes of each."""
+    cleaned = clean(row.text)
+    spans = sentences(cleaned)
+    said = [cleaned[span.start : span.end] for span in spans]
+    return said, encoder.encode(said, [span.line for span in spans])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -26,15 +26,8 @@ SHOWN_FIRST = 3  # lines to call; the others are one click away: six at once are
 
 def lines_for(reply: str) -> tuple[Hotline, ...]:
     """All lines to call, those that `reply` names first, in its order (its danger is not stored, its words are)."""
-    named = named_in(reply)
-    return (*named, *(line for line in HOTLINES if line not in named))
-
-
-def named_in(reply: str) -> tuple[Hotline, ...]:
-    """The lines to call that `reply` names, in its order."""
-    by_number = {line.number: line for line in HOTLINES}
-    numbers = dict.fromkeys(re.findall(r"\d[\d-]*\d", reply))
-    return tuple(by_number[number] for number in numbers if number in by_number)
+    named = re.findall(r"\d[\d-]*\d", reply)
+    return tuple(sorted(HOTLINES, key=lambda line: named.index(line.number) if line.number in named else len(named)))
 
 
 def _adds_abroad(reply: str) -> bool:
@@ -184,7 +177,7 @@ class SoftCard(QWidget):
         column.setSpacing(8)
         column.addWidget(self._words)
         assert utterance.reply is not None
-        column.addWidget(_Lines(named_in(utterance.reply.text)[:1]))
+        column.addWidget(_Lines(lines_for(utterance.reply.text)[:1]))
         if _adds_abroad(utterance.reply.text):
             column.addWidget(_Abroad())
         _beside_avatar(self, frame, self._listen)
