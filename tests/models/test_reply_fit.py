@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from app.models.companion.comfort import Comforter
-from app.models.companion.fit import ECHO, KINDRED, KINDS, MIRROR, REMARKED
-from app.models.companion.kindred import read_groups
+from app.models.companion.fit import ECHO, KINDS, MIRROR, REMARKED
+from app.models.companion.kindred import KINDRED, read_groups
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import load_bundled
 from app.models.training.corpus import CORPUS as EMOTIONS

@@ -18,9 +18,7 @@ from app.models.companion.addressed import PRAISE, THANKS, addressed
 from app.models.companion.echo import AHEAD, DONE, FEARED, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
 from app.models.companion.feelings import named_feeling
 from app.models.companion.fit import (
-    BROAD,
     ECHO,
-    KINDRED,
     MIRROR,
     REMARK,
     REMARKED,
@@ -32,7 +30,7 @@ from app.models.companion.fit import (
 from app.models.companion.gladness import GLADNESS, glad_of, heart_of_gladness
 from app.models.companion.heard import as_heard, as_seen
 from app.models.companion.josa import attach, last_sound
-from app.models.companion.kindred import kindred_for
+from app.models.companion.kindred import BROAD, KINDRED, SAYING, kindred_for
 from app.models.companion.lexical import LexicalMatcher, letters
 from app.models.companion.matters import MATTERS
 from app.models.companion.memory import Filled, Memory
@@ -149,6 +147,7 @@ _SHAPES_APART = 2  # turns between replies that go the same way
 _QUOTED_AS = re.compile(r"\}”(라(?:는|고|니))")
 AS_GOOD = 0.15  # answers this little (log-odds, see `fit.py`) behind the best are chosen from
 AKIN_FROM = 0.15  # probability of a feeling from which utterances akin to the line are looked for in it, too
+SAID_FROM = 0.03  # and from which sayings are, which are known by their words
 LIGHT_FROM = 0.4  # and of a light one where something rather weighs: relief is the worst answer to a loss
 RATHER_HEAVY = 0.5  # from this probability of the four heavy feelings together
 _OWN_REPLIES_ONLY = (AHEAD, FEARED, PERSON, SAID, TOLD)  # kinds of phrases that a reply for any thing does not fit
@@ -211,6 +210,11 @@ class Comforter:
                     # a shower and torn socks: that it was funny counts, not rain; air in the tyres and a coffee
                     answers = self.answers(text, feeling, analysis, memory)
                     return Comfort(self._best(answers, text), situation.id)
+                if says_only_that and not situation.small_talk:
+                    answers = self.answers(text, feeling, analysis, memory, situation)
+                    if any(each.kind == SAYING for each in answers):
+                        own_and_said = [each for each in answers if each.kind in (SAYING, SITUATION)]
+                        return Comfort(self._best(own_and_said, text), situation.id)
                 own = tuple(reply for reply in filled if not beside or isinstance(reply, Filled))
                 if not gladly or len(compact) <= A_THANKS:
                     return Comfort((*own, *beside), situation.id)
@@ -294,9 +298,12 @@ class Comforter:
         )
         found = []
         for each in kindred.candidates(
-            text, analysis.embedding, dict.fromkeys((*_AKIN_IN.get(feeling, (feeling,)), *maybe))
+            text,
+            analysis.embedding,
+            dict.fromkeys((*_AKIN_IN.get(feeling, (feeling,)), *maybe)),
+            [each.value for each in among if scores[each] >= SAID_FROM],
         ):
-            kind = BROAD if each.broad else KINDRED
+            kind = each.kind
             probability = scores[Emotion(each.feeling)]
             found.append(Answer(each.reply, each.reply, kind, kind, each.feeling, each.features, probability))
         return found

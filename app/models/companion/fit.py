@@ -20,7 +20,7 @@ from itertools import chain, product
 from pathlib import Path
 
 from app.diary.emotion import EMOTIONS
-from app.models.companion.kindred import FEATURES
+from app.models.companion.kindred import BROAD, FEATURES, KINDRED, SAYING
 from app.models.companion.remarks import NUMBERS as NOTICED
 
 logger = logging.getLogger(__name__)
@@ -28,15 +28,13 @@ logger = logging.getLogger(__name__)
 FILE = "fit.json"
 FORMAT = 1
 
-KINDRED = "kindred"
-BROAD = "broad"
 ECHO = "echo"
 SITUATION = "situation"
 MIRROR = "mirror"
 REMARK = "remark"  # on a thing in the line,
 REMARKED = "remarked"  # and the same after the line's own words
-KINDS = (KINDRED, BROAD, ECHO, SITUATION, MIRROR, REMARK, REMARKED)
-_ALIKE = (KINDRED, BROAD)  # the kinds that were found by nearness to the line
+KINDS = (KINDRED, BROAD, SAYING, ECHO, SITUATION, MIRROR, REMARK, REMARKED)
+_ALIKE = (KINDRED, BROAD, SAYING)  # the kinds that were found by nearness to the line
 
 NUMBERS = (
     *FEATURES,
@@ -58,7 +56,7 @@ NUMBERS = (
     "mine",  # the line has a 내 or 제, which is left out when it is said back
     "order",  # what is said back ends in an order or a question: 치우라, 되겠냐
 )
-_WITHOUT_WEIGHTS = {SITUATION: 3.0, ECHO: 2.0, MIRROR: 1.0, KINDRED: 0.0, BROAD: 0.0, REMARK: 0.0, REMARKED: 0.0}
+_WITHOUT_WEIGHTS = {SITUATION: 3.0, ECHO: 2.0, MIRROR: 1.0, **dict.fromkeys(_ALIKE, 0.0), REMARK: 0.0, REMARKED: 0.0}
 _MINE = re.compile(r"(?:^|[ ,.])(?:내|제|나만|저만|나를|저를|나한테|저한테) ")
 _ORDER = re.compile(r"(?<![이니])라$|[냐자]$")
 _MARKS = (".", "!", "?", "…", "~")

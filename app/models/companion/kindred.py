@@ -7,6 +7,10 @@ reply fits whoever says something as near to the group, whatever the words, and 
 Beside these there are broad groups: some hundred utterances each that share no more than a kind of matter (a chore
 done, a promise broken, a result waited for), and replies that hold for all of them. They presume less and say less.
 
+And there are sayings: what everybody says in the same few words (오늘 너무 힘들었어, 회사에서 혼났어), in several ways
+of saying it, with replies to just that. One is found where the line tells of all its things (`Group.tells`), in any
+feeling that the line may have: a saying is known by its words where the model is in doubt.
+
 Near is not enough: how well a reply fits is judged by `fit.py`, from a few features (meaning and words that the line
 shares with the reply and with the group, and whether it tells of what the reply needs: `needs.py`).
 
@@ -29,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from app.diary.emotion import Emotion
 from app.models.companion.lexical import letters
-from app.models.companion.needs import NEEDS, Line, Needs, met, packed_things
+from app.models.companion.needs import NEEDS, Line, Needs, met, packed_things, read_things
 from app.models.companion.presumed import presumes
 
 if TYPE_CHECKING:
@@ -41,16 +45,19 @@ logger = logging.getLogger(__name__)
 PACKED = "kindred.json"
 CARD = "kindred-index.json"
 VECTORS = "kindred-index.npy"
-FORMAT = 3
+FORMAT = 4
 FEATURES = (
     "group",  # cosine of the line and the group
     "reply",  # of the line and the reply
     "words_of_reply",  # rare pairs of letters shared with the reply
     "words_of_group",  # and with the group's utterances
     *NEEDS,
+    "covered",  # how much of the line's rare pairs of letters a saying's utterances have; of sayings alone
 )
+KINDRED, BROAD, SAYING = "kindred", "broad", "saying"  # what a group is
 NEAREST = 40  # groups whose replies are looked at
 NEAREST_BROAD = 6  # and broad ones
+NEAREST_SAYINGS = 60  # and sayings
 _SCALE = 127.0  # vectors are stored in 8 bits
 _RARE = 8.0  # the rarity (natural logarithm) of a pair of letters that is in hardly any utterance
 _COMMON = 25  # utterances that have a pair of letters from which its rarity is worth storing
@@ -62,12 +69,16 @@ Words = dict[str, float]  # weights of pairs of letters
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Utterances that share something, the feeling they carry, and the replies to what they share."""
+    """Utterances that share something, the feeling they carry, and the replies to what they share.
+
+    `tells`: of a saying, the things that a line must tell of (see `needs.py`), all of them.
+    """
 
     feeling: str
     examples: tuple[str, ...]
     replies: tuple[str, ...]
-    broad: bool = False
+    kind: str = KINDRED
+    tells: Needs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +91,25 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reply that might be given, its `FEATURES`, and the feeling of its group. `broad`: the group is a broad one."""
+    """A reply that might be given, its `FEATURES`, and the feeling and kind of its group."""
 
     reply: str
     features: tuple[float, ...]
     feeling: str
-    broad: bool
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Kindred:
     """`means` float32 (groups, size): of the groups' utterances, L2-normalised; `replies` int8 (all replies, size): of
-    the replies, from `firsts[group]` on, `_SCALE` times as long. `of_feeling`: the groups of each, the broad ones
-    apart. `needs`: of every reply the numbers of the `things` that it needs."""
+    the replies, from `firsts[group]` on, `_SCALE` times as long. `of_feeling`: the groups of each and of each kind.
+    `needs`: of every reply the numbers of the `things` that it needs."""
 
     groups: tuple[Group, ...]
     means: "NDArray[np.float32]"
     replies: "NDArray[np.int8]"
     firsts: tuple[int, ...]
-    of_feeling: Mapping[tuple[str, bool], "NDArray[np.intp]"]
+    of_feeling: Mapping[tuple[str, str], "NDArray[np.intp]"]
     rarity: Mapping[str, float]
     things: tuple[str, ...]
     needs: tuple[tuple[int, ...], ...]
@@ -117,9 +128,11 @@ class Kindred:
             / length
         )
 
-    def candidates(self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str]) -> list[Candidate]:
-        """The replies of the nearest groups of these `feelings`, but for those that presume more than `text` says, or
-        need what it does not tell of."""
+    def candidates(
+        self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str], sayings_of: Collection[str] = ()
+    ) -> list[Candidate]:
+        """The replies of the nearest groups of these `feelings`, and of the nearest sayings of `sayings_of`, but for
+        those that presume more than `text` says, or need what it does not tell of."""
         import numpy as np
 
         if embedding.shape != (self.means.shape[1],):
@@ -129,9 +142,18 @@ class Kindred:
         said = _weighed(compact[-_LOOKED_AT:], self.rarity)
         told = Line.of(text)
         found = []
-        for number, cosine in (*self._nearest(line, feelings, broad=False), *self._nearest(line, feelings, broad=True)):
+        for number, cosine in (
+            *self._nearest(line, feelings, KINDRED, NEAREST),
+            *self._nearest(line, feelings, BROAD, NEAREST_BROAD),
+            *self._nearest(line, sayings_of, SAYING, NEAREST_SAYINGS),
+        ):
             group, first = self.groups[number], self.firsts[number]
             examples = group.examples[:_COMPARED]
+            covered = 0.0
+            if group.kind == SAYING:
+                if not all(map(told.hits, (self.things[thing] for thing in self.needs[first]))):
+                    continue
+                covered = _covered(said, group)
             shared: float | None = None
             for at, reply in enumerate(group.replies, start=first):
                 things = [self.things[thing] for thing in self.needs[at]]
@@ -141,23 +163,30 @@ class Kindred:
                 meaning = float(self.replies[at].astype(np.float32) @ line) / _SCALE
                 if shared is None:  # the dearest of the numbers, and most groups have no reply left
                     shared = sum(self._shared(said, each) for each in examples) / len(examples)
-                features = (cosine, meaning, self._shared(said, reply), shared, *has)
-                found.append(Candidate(reply, features, group.feeling, group.broad))
+                features = (cosine, meaning, self._shared(said, reply), shared, *has, covered)
+                found.append(Candidate(reply, features, group.feeling, group.kind))
         return found
 
     def _nearest(
-        self, line: "NDArray[np.float32]", feelings: Collection[str], *, broad: bool
+        self, line: "NDArray[np.float32]", feelings: Collection[str], kind: str, most: int
     ) -> list[tuple[int, float]]:
-        """The groups of these `feelings` nearest to `line`, with their cosines, the nearest first."""
+        """The `most` groups of these `feelings` and of `kind` nearest to `line`, with their cosines, the nearest
+        first."""
         import numpy as np
 
-        rows = [self.of_feeling[each, broad] for each in feelings if (each, broad) in self.of_feeling]
+        rows = [self.of_feeling[each, kind] for each in feelings if (each, kind) in self.of_feeling]
         if not rows:
             return []
         numbers = np.concatenate(rows)
         cosines = self.means[numbers] @ line
-        places = np.argsort(-cosines)[: NEAREST_BROAD if broad else NEAREST]
+        places = np.argsort(-cosines)[:most]
         return list(zip(numbers[places].tolist(), cosines[places].tolist(), strict=True))
+
+
+def _covered(said: Words, group: Group) -> float:
+    """How much of `said` the utterances of `group` have, 0 to 1."""
+    having = set(chain.from_iterable(_pairs(letters(each)) for each in group.examples))
+    return sum(weight for pair, weight in said.items() if pair in having) / (sum(said.values()) or 1.0)
 
 
 def _pairs(compact: str) -> Counter[str]:
@@ -188,7 +217,7 @@ def rarity_of(groups: Sequence[Group]) -> dict[str, float]:
     """How rare each pair of letters is among the utterances: ln(utterances / those that have it), for the common
     ones."""
     having: Counter[str] = Counter()
-    lines = [example for group in groups if not group.broad for example in group.examples]
+    lines = [example for group in groups if group.kind == KINDRED for example in group.examples]
     for line in lines:
         having.update(set(_pairs(letters(line))))
     return {pair: round(math.log(len(lines) / count), 2) for pair, count in sorted(having.items()) if count >= _COMMON}
@@ -202,19 +231,22 @@ def read_groups(folder: Path) -> list[Group]:
             examples, replies = (tuple(str(table[part]).strip().splitlines()) for part in ("examples", "replies"))
             if not all(examples) or not all(replies) or len(set(replies)) < len(replies):
                 raise ValueError(f"{file.name}: {name} has an empty line, or a reply twice")
-            groups.append(Group(Emotion(table["feeling"]).value, examples, replies, bool(table.get("broad", False))))
+            tells = read_things(str(table.get("tells", "")))
+            kind = BROAD if table.get("broad") else SAYING if tells else KINDRED
+            groups.append(Group(Emotion(table["feeling"]).value, examples, replies, kind, tells))
     return groups
 
 
 def packed_groups(groups: Sequence[Group], needs: Mapping[str, Needs]) -> bytes:
-    """The packed file's content; a reply that is not among `needs` needs nothing."""
-    things, of_each = packed_things(needs.get(reply, ()) for group in groups for reply in group.replies)
+    """The packed file's content; a saying's reply needs what the saying tells, any other what `needs` has of it, or
+    nothing."""
+    things, of_each = packed_things(group.tells or needs.get(reply, ()) for group in groups for reply in group.replies)
     packed = {
         "format": FORMAT,
         "rarity": rarity_of(groups),
         "things": things,
         "needs": of_each,
-        "groups": [[group.feeling, group.examples, group.replies, group.broad] for group in groups],
+        "groups": [[group.feeling, group.examples, group.replies, group.kind] for group in groups],
     }
     return json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
@@ -255,7 +287,7 @@ def load_kindred(folder: Path) -> Kindred | None:
         if packed["format"] != FORMAT:
             raise ValueError(f"format {packed['format']!r}, not {FORMAT}")
         groups = tuple(
-            Group(feeling, tuple(each), tuple(replies), broad) for feeling, each, replies, broad in packed["groups"]
+            Group(feeling, tuple(each), tuple(replies), kind) for feeling, each, replies, kind in packed["groups"]
         )
         if card.texts != fingerprint(groups):
             logger.info("the vectors of the kindred replies were made for other texts and are not used")
@@ -276,8 +308,8 @@ def load_kindred(folder: Path) -> Kindred | None:
             replies=stored[len(groups) :],
             firsts=tuple(firsts),
             of_feeling={
-                kind: np.flatnonzero([(group.feeling, group.broad) == kind for group in groups])
-                for kind in sorted({(group.feeling, group.broad) for group in groups})
+                kind: np.flatnonzero([(group.feeling, group.kind) == kind for group in groups])
+                for kind in sorted({(group.feeling, group.kind) for group in groups})
             },
             things=tuple(map(str, packed["things"])),
             needs=needs,

@@ -93,11 +93,25 @@ def read_needs(file: Path) -> dict[str, Needs]:
     found: dict[str, Needs] = {}
     for number, row in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
         reply, tab, cues = row.partition("\t")
-        things = () if cues == _NOTHING else tuple(tuple(thing.split(_CUES)) for thing in cues.split(_THINGS))
-        if not tab or reply in found or any(not cue or cue != compared(cue) for thing in things for cue in thing):
+        try:
+            things = () if cues == _NOTHING else read_things(cues)
+        except NeedsBroken as error:
+            raise NeedsBroken(f"{file.name}:{number}: {row!r}") from error
+        if not tab or reply in found or (cues != _NOTHING and not things):
             raise NeedsBroken(f"{file.name}:{number}: {row!r}")
         found[reply] = things
     return found
+
+
+def read_things(cues: str) -> Needs:
+    """The things that `cues` writes, none where it is empty.
+
+    Raises NeedsBroken: a cue is empty, or not as `compared`.
+    """
+    things = tuple(tuple(thing.split(_CUES)) for thing in cues.split(_THINGS)) if cues else ()
+    if any(not cue or cue != compared(cue) for thing in things for cue in thing):
+        raise NeedsBroken(repr(cues))
+    return things
 
 
 def written(needs: Mapping[str, Needs]) -> str:

@@ -12,8 +12,9 @@ nothing of Todak and of the dev split. They were read in two ways, by language m
   fits, is warm and is no formula, 0 it is not all of that. Only beside others does an answer show what it passes over;
   the line's own words said back are let pass alone, and hardly ever beside them.
 
-Weights are learnt from each and added up. What can be said to a line depends on texts and encoder, so this is done
-again after a change of either; answers that are no longer offered are left out.
+Weights are learnt from each and added up (those of replies to sayings, never read alone, from the second twice). What
+can be said to a line depends on texts and encoder, so this is done again after a change of either; answers that are no
+longer offered are left out.
 """
 
 import argparse
@@ -31,10 +32,8 @@ from app.diary.emotion import EMOTIONS, Emotion
 from app.files import write_resource
 from app.models.companion.comfort import Comforter
 from app.models.companion.fit import (
-    BROAD,
     ECHO,
     FILE,
-    KINDRED,
     MIRROR,
     REMARK,
     REMARKED,
@@ -45,6 +44,7 @@ from app.models.companion.fit import (
     numbers,
     packed,
 )
+from app.models.companion.kindred import BROAD, KINDRED, SAYING
 from app.models.companion.memory import Memory
 from app.models.companion.nearest import index_folder
 from app.models.companion.texts import load_texts, packed_file
@@ -75,6 +75,10 @@ WORTH_OF_KINDRED = (0.0, 0.15, 0.75, 1.0)
 # 85 mirrors, 51 echoes, 52 remarks, 31 remarks after the line's own words.
 _OF_ALONE = 0.9
 _OF_KINDS = {BROAD: 0.2, ECHO: 0.3, MIRROR: 1.5, REMARK: -0.9, REMARKED: -0.8}
+# Replies to sayings were only read beside others, and what was found there stands for both. This much is added: with it
+# an answer is chosen to most lines that have one (on held-out lines 59 of 100 were good, for 40 without sayings; with
+# 0.5 more or less 59 and 58).
+_OF_SAYINGS = 1.5
 # Penalties on squared weights, halved: of standardised features (a share of the rows), of sections, of single replies.
 _OF_FEATURES = 2e-4
 _OF_SECTIONS = 0.6
@@ -241,14 +245,22 @@ def learnt_from_both(pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> Weights:
     """The weights learnt from the chosen answers seen beside others, and a share of those learnt from the rest."""
     beside, alone = learnt(pairs, chosen & pairs.beside), learnt(pairs, chosen & ~pairs.beside)
     features = beside.features + _OF_ALONE * alone.features
+    sections = beside.sections + _OF_ALONE * alone.sections
+    replies = beside.replies + _OF_ALONE * alone.replies
     for kind, more in _OF_KINDS.items():
         features[pairs.columns.index(f"{kind}.is")] += more
-    return Weights(
-        features,
-        beside.sections + _OF_ALONE * alone.sections,
-        beside.replies + _OF_ALONE * alone.replies,
-        beside.added + _OF_ALONE * alone.added,
-    )
+    of_sayings = np.array([column.startswith(f"{SAYING}.") for column in pairs.columns])
+    itself = pairs.columns.index(f"{SAYING}.is")
+    rows = pairs.features[:, itself] > 0
+    features[of_sayings] += _OF_ALONE * beside.features[of_sayings]
+    for values, there, numbers_of in (
+        (sections, beside.sections, pairs.sections),
+        (replies, beside.replies, pairs.replies),
+    ):
+        said = np.unique(numbers_of[rows])
+        values[said] += _OF_ALONE * there[said]
+    features[itself] += _OF_ALONE * (beside.added - alone.added) + _OF_SAYINGS
+    return Weights(features, sections, replies, beside.added + _OF_ALONE * alone.added)
 
 
 def held_out(pairs: Pairs, learn: Callable[[Pairs, npt.NDArray[np.bool_]], Weights]) -> Rows:

@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.models.companion.fit import (
-    BROAD,
     ECHO,
     FILE,
-    KINDRED,
     KINDS,
     MIRROR,
     REMARK,
@@ -24,6 +22,7 @@ from app.models.companion.fit import (
     packed,
     ranked,
 )
+from app.models.companion.kindred import BROAD, KINDRED, SAYING
 from app.models.companion.nearest import index_folder
 from app.models.companion.needs import NEEDS
 
@@ -35,7 +34,7 @@ NEAR = Answer(
     KINDRED,
     KINDRED,
     "불안",
-    (0.9, 0.8, 0.1, 0.2, *(0.0 for _ in NEEDS)),
+    (0.9, 0.8, 0.1, 0.2, *(0.0 for _ in NEEDS), 0.0),
     0.7,
 )
 OPEN = Answer("마음이 조마조마하시겠어요.", "마음이 조마조마하시겠어요.", MIRROR, "mirror:불안", "불안")
@@ -80,6 +79,7 @@ def test_without_weights_the_lines_own_words_come_first() -> None:
         MIRROR,
         KINDRED,
         BROAD,
+        SAYING,
         REMARK,
         REMARKED,
     ]

@@ -15,10 +15,12 @@ from app.diary.emotion import EMOTIONS, Emotion, EmotionScores
 from app.models.companion import kindred
 from app.models.companion.banned import BANNED
 from app.models.companion.comfort import Comforter
-from app.models.companion.fit import BROAD, KINDRED
 from app.models.companion.index import CORPUS, build_kindred, pack_groups
 from app.models.companion.kindred import (
+    BROAD,
     FEATURES,
+    KINDRED,
+    SAYING,
     Group,
     Kindred,
     fingerprint,
@@ -32,7 +34,7 @@ from app.models.companion.lexical import letters
 from app.models.companion.memory import Memory
 from app.models.companion.nearest import index_folder
 from app.models.companion.needs import FILE as NEEDS_FILE
-from app.models.companion.needs import read_needs
+from app.models.companion.needs import Line, read_needs
 from app.models.companion.presumed import presumes
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import EmotionAnalysis, EmotionModel, load_bundled
@@ -87,7 +89,36 @@ def test_there_are_many_groups_of_every_feeling(groups: list[Group]) -> None:
 def test_the_utterances_are_lines_to_train_on_of_that_feeling(groups: list[Group]) -> None:
     """None of them stands in the dev or the test split: what is measured there was not answered beforehand."""
     known = {row.text: row.emotion.value for row in read_corpus(LINES)["train"]}
-    assert all(known[example] == group.feeling for group in groups for example in group.examples)
+    akin = [group for group in groups if group.kind != SAYING]
+    assert all(known[example] == group.feeling for group in akin for example in group.examples)
+
+
+def test_what_everybody_says_tells_of_all_its_things_and_is_not_what_is_measured(groups: list[Group]) -> None:
+    splits = read_corpus(LINES)
+    measured = {row.text for split in ("dev", "test") for row in splits[split]}
+    sayings = [group for group in groups if group.kind == SAYING]
+    assert {group.feeling for group in sayings} == {emotion.value for emotion in EMOTIONS}
+    for group in sayings:
+        things = [",".join(cues) for cues in group.tells]
+        for example in group.examples:
+            assert all(map(Line.of(example).hits, things)), (things, example)
+            assert example not in measured
+
+
+def test_a_saying_is_found_by_its_words_in_any_feeling_of_the_line(bundled: Kindred, model: EmotionModel) -> None:
+    line = "오늘 과장님한테 혼났어"
+    analysis = model.analyse(line)
+    assert analysis is not None
+    said = [each for each in bundled.candidates(line, analysis.embedding, (), ("슬픔", "우울")) if each.kind == SAYING]
+    assert said
+    assert {each.feeling for each in said} <= {"슬픔", "우울"}
+    covered = FEATURES.index("covered")
+    assert max(each.features[covered] for each in said) > 0.5
+    assert SAYING not in {each.kind for each in bundled.candidates(line, analysis.embedding, ("슬픔", "우울"))}
+    other = "오늘 과장님한테 물어봤어"  # nearly the same letters, and nobody was scolded
+    assert not {each.reply for each in said} & {
+        each.reply for each in bundled.candidates(other, analysis.embedding, (), ("슬픔", "우울"))
+    }
 
 
 def test_replies_are_in_the_rabbits_voice(groups: list[Group]) -> None:
@@ -115,7 +146,7 @@ def test_only_replies_of_the_feelings_asked_for(bundled: Kindred, model: Emotion
     for feelings in (("일상",), ("슬픔", "우울")):
         found = bundled.candidates("비가 와서 세탁기를 안 돌렸어", analysis.embedding, feelings)
         assert {feeling_of[each.reply] for each in found} == {each.feeling for each in found} <= set(feelings)
-        assert {each.broad for each in found} == {False, True}
+        assert {each.kind for each in found} == {KINDRED, BROAD}
         assert all(len(each.features) == len(FEATURES) for each in found)
     assert bundled.candidates("비가 왔어", analysis.embedding, ()) == []
     assert bundled.candidates("비가 왔어", np.zeros(7, np.float32), ("일상",)) == []
