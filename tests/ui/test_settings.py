@@ -669,8 +669,16 @@ def test_everything_has_a_name(open_page: PageMaker) -> None:
             assert page.group(setting.page).control(setting.key) in buddies, setting.key
 
 
-@pytest.mark.parametrize("size", [(640, 640), (1024, 640), (2560, 1440)])
-@pytest.mark.parametrize(("text_size", "longer"), [(100, False), (100, True), (150, True)])
+@pytest.mark.parametrize(
+    ("size", "text_size", "longer"),
+    [  # each size with the longest words in the largest letters; the smallest also as it mostly is
+        ((640, 640), 100, False),
+        ((640, 640), 100, True),
+        ((640, 640), 150, True),
+        ((1024, 640), 150, True),
+        ((2560, 1440), 150, True),
+    ],
+)
 def test_nothing_is_cut(
     open_page: PageMaker, qtbot: QtBot, size: tuple[int, int], text_size: int, longer: bool
 ) -> None:

@@ -72,9 +72,11 @@ WORTH_OF_KINDRED = (0.0, 0.15, 0.75, 1.0)
 # formula, followed the weights of answers beside others with 0.46, those of answers alone with 0.40 (in whether it fit,
 # with 0.12 and 0.87), and liked the kinds so much more or less than kindred ones (log-odds, in units of the former).
 # Of 1,250 answers to lines outside and of the test split 72 of 100 kindred ones were right in every way, 63 broad ones,
-# 85 mirrors, 51 echoes, 52 remarks, 31 remarks after the line's own words.
+# 85 mirrors, 51 echoes, 52 remarks, 31 remarks after the line's own words. Since replies to sayings stand beside them,
+# echoes are given where nothing is written: of 240 answers then 4 of 14 were right, the rest a parrot's, and 59 of 74
+# kindred ones, the next best among them.
 _OF_ALONE = 0.9
-_OF_KINDS = {BROAD: 0.2, ECHO: 0.3, MIRROR: 1.5, REMARK: -0.9, REMARKED: -0.8}
+_OF_KINDS = {BROAD: 0.2, ECHO: -0.6, MIRROR: 1.5, REMARK: -0.9, REMARKED: -0.8}
 # Replies to sayings were only read beside others, and what was found there stands for both. This much is added: with it
 # an answer is chosen to most lines that have one (on held-out lines 59 of 100 were good, for 40 without sayings; with
 # 0.5 more or less 59 and 58).
