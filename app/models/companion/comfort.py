@@ -106,7 +106,10 @@ _TO_DO = re.compile(
 )
 _DONE_ALREADY = re.compile(r"오시느라|다녀오셨|들어오셨|드셨|하셨|셨겠어요|셨네요|셨군요|던가요")
 # Said in anger at somebody, whom a line that is only unclear (a cat that came back sulking) may not have.
-_INDIGNANT = re.compile(r"분노|화[나날났]|화가|열 ?받|괘씸|노여|피가 끓|부아|뻔뻔|너무하|염치|무례|얄밉|어이없|기가 막")
+_INDIGNANT = re.compile(
+    r"분노|화[나날났]|화가|열 ?받|괘씸|노여|피가 끓|부아|뻔뻔|너무하|염치|무례|얄밉|어이없|기가 막|"
+    r"속이 ?(?:끓|뒤집|터)|부글|치밀|울화|천불|분[하해통]|억울|짜증|약이? 오|욱하"
+)
 _ASKING_FEELINGS = (Emotion.NEUTRAL.value, UNSURE)  # in which a line that only asks is no trouble put as a question
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
 _DAY_AHEAD = re.compile(r"내일|모레|글피|이따|다음|내년|곧|주말|[월화수목금토일]요일|기로 했다|예정|앞두")
@@ -130,7 +133,10 @@ _BITTERSWEET = re.compile(
 )
 _MOURNING = re.compile(
     r"납골당|영정|빈소|장례|발인(?!지|데|가)|유품|유족|부고(?!장|란)|임종|산소(?!기계|호흡|통|포화|마스크)|기일|돌아가[셨시신]|하늘나라|"
-    r"암이래|49재|사십구재|시한부|호스피스|하늘이야속|애통|사무[치쳐친]"
+    r"암이래|49재|사십구재|시한부|호스피스|하늘이야속|애통|사무[치쳐친]|무지개다리|"
+    r"(?:강아지|고양이|냥이|댕댕이|멍이|반려견|반려묘|햄스터|앵무새)"  # not to the vet, not its picture
+    r"(?:(?!병원|호텔|미용|분양|입양|유치원|사진|영상)[가-힣0-9]){0,12}?"
+    r"(?:보내주고|보내줬|보내고[왔나]|보냈|떠나보|떠나고|떠났|떠난|하늘로|별이[됐되]|죽었|죽어[서버])"
 )
 # A frame that sums the line up, which only what it is about can fill.
 _SUMS_UP = re.compile(r"\}[^{}]{0,6}이야기(?:군요|네요|이군요|시군요)|\}[^{}]{0,4}(?:군요|이군요)\.")

@@ -1,13 +1,17 @@
 """What everybody says in the same few words: the model hears it, and nothing cheerful or invented is answered."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from app.models.companion.comfort import Comforter
+from app.models.companion.kindred import read_groups
 from app.models.companion.memory import Memory
 from app.models.companion.texts import MOVED, TROUBLED, WARM, load_texts, packed_file
 from app.models.emotion import CheckpointEmotionModel, load_bundled
+
+GROUPS = Path(__file__).resolve().parents[3] / "corpus" / "comfort" / "kindred"
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +100,35 @@ def test_what_is_only_unclear_is_not_answered_with_indignation(
     assert comforter.feeling(line, analysis) == TROUBLED
     answers = comforter.answers(line, TROUBLED, analysis, Memory(Random(0)))
     assert len(answers) > 5 and not [each.reply for each in answers if "분노" in each.reply or "열받" in each.reply]
+
+
+def test_a_pet_seen_off_for_ever_is_not_answered_gladly(comforter: Comforter, model: CheckpointEmotionModel) -> None:
+    """The model hears joy in ten years with a cat, and the answer was “저도 흐뭇해요”."""
+    line = "십 년 넘게 키운 고양이를 오늘 보내 주고 왔어요."
+    analysis = model.analyse(line)
+    feeling = comforter.feeling(line, analysis)
+    assert feeling not in ("기쁨", "일상", WARM)
+    answers = comforter.answers(line, feeling, analysis, Memory(Random(0)))
+    assert len(answers) > 5 and "기쁨" not in {each.feeling for each in answers}
+    sent = "고양이 사진을 친구한테 보냈더니 귀엽다고 난리 났어."
+    assert comforter.feeling(sent, model.analyse(sent)) == "기쁨"
+
+
+def test_a_feeling_that_is_named_is_not_overheard(comforter: Comforter, model: CheckpointEmotionModel) -> None:
+    line = "마누라가 말끝마다 토를 다니까 나도 소리를 질렀지. 부아가 나서 원."
+    assert comforter.feeling(line, model.analyse(line)) == "분노"
+
+
+def test_a_saying_is_answered_where_all_of_it_is_told(comforter: Comforter, model: CheckpointEmotionModel) -> None:
+    """회사 alone, or 혼났 alone, is not 회사에서 혼났어."""
+
+    def scolded_at_work(line: str) -> set[str]:
+        analysis = model.analyse(line)
+        answers = comforter.answers(line, comforter.feeling(line, analysis), analysis, Memory(Random(0)))
+        return {each.reply for each in answers if each.kind == "saying"}
+
+    [group] = [each for each in read_groups(GROUPS) if "오늘 회사에서 혼났어" in each.examples]
+    found = scolded_at_work("회사에서 혼났어요") & set(group.replies)
+    assert len(found) >= len(group.replies) - 1  # all but the one that speaks of wages
+    for half in ("회사에서 창가 자리로 옮겼어요", "엄마한테 늦게 왔다고 혼났어요"):
+        assert not scolded_at_work(half) & set(group.replies)
