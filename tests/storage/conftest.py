@@ -11,6 +11,7 @@ import pytest
 
 from app.diary.emotion import EmotionScores
 from app.diary.entry import EmotionReading, SentenceReading, Source, Utterance
+from app.storage import keys
 from app.storage.repository import Diary
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +22,15 @@ MOMENT = datetime(2026, 11, 21, 21, 30, tzinfo=timezone(timedelta(hours=9)))
 Append = Callable[..., Utterance]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package", autouse=True)
+def cheap_argon2() -> Iterator[None]:
+    """Hundreds of diaries are opened here: with the real cost, which test_keys.py pays, half of their time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys.Argon2Cost.__init__, "__defaults__", (8_192, 1, 1))
+        yield
+
+
+@pytest.fixture(scope="package")
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """An empty diary, and its recovery key: to be copied, never opened."""
     folder = tmp_path_factory.mktemp("template") / "diary"

@@ -10,7 +10,7 @@ import stat
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,25 @@ from app.storage.key_file import canonical, read_header
 from app.storage.keys import DataKey
 from app.storage.passphrase import normalise_passphrase, read_passphrase_file
 from app.storage.recovery_key import new_recovery_key, parsed, printed
+from app.storage.repository import Diary
 from tests.storage.conftest import PASSPHRASE, refuse_to_read
+
+
+@pytest.fixture(scope="module", autouse=True)
+def real_argon2() -> Iterator[None]:
+    """Here it costs what a user pays."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys.Argon2Cost.__init__, "__defaults__", (65_536, 3, 4))
+        yield
+
+
+@pytest.fixture(scope="module")
+def template(real_argon2: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """An empty diary that cost this, and its recovery key."""
+    folder = tmp_path_factory.mktemp("template") / "diary"
+    diary, recovery_key = Diary.create(folder, PASSPHRASE)
+    diary.close()
+    return folder, recovery_key
 
 
 @pytest.fixture
