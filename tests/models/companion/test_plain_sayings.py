@@ -129,6 +129,7 @@ def test_a_saying_is_answered_where_all_of_it_is_told(comforter: Comforter, mode
 
     [group] = [each for each in read_groups(GROUPS) if "오늘 회사에서 혼났어" in each.examples]
     found = scolded_at_work("회사에서 혼났어요") & set(group.replies)
-    assert len(found) >= len(group.replies) - 1  # all but the one that speaks of wages
+    # all but the one that speaks of wages, and where it is unsure what is felt the one that speaks of injustice
+    assert len(found) >= len(group.replies) - 2
     for half in ("회사에서 창가 자리로 옮겼어요", "엄마한테 늦게 왔다고 혼났어요"):
         assert not scolded_at_work(half) & set(group.replies)
