@@ -11,8 +11,8 @@ import pytest
 
 from app.diary.emotion import EmotionScores
 from app.diary.entry import EmotionReading, SentenceReading, Source, Utterance
-from app.storage import keys
 from app.storage.repository import Diary
+from tests.argon2_cost import CHEAP, argon2_cost
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "봄날의 토끼 7마리"
@@ -25,18 +25,21 @@ Append = Callable[..., Utterance]
 @pytest.fixture(scope="package", autouse=True)
 def cheap_argon2() -> Iterator[None]:
     """Hundreds of diaries are opened here: with the real cost, which test_keys.py pays, half of their time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys.Argon2Cost.__init__, "__defaults__", (8_192, 1, 1))
+    with argon2_cost(CHEAP):
         yield
+
+
+def new_template(place: Path) -> tuple[Path, str]:
+    """An empty diary in `place`, and its recovery key: to be copied, never opened."""
+    diary, recovery_key = Diary.create(place / "diary", PASSPHRASE)
+    diary.close()
+    return place / "diary", recovery_key
 
 
 @pytest.fixture(scope="package")
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """An empty diary, and its recovery key: to be copied, never opened."""
-    folder = tmp_path_factory.mktemp("template") / "diary"
-    diary, recovery_key = Diary.create(folder, PASSPHRASE)
-    diary.close()
-    return folder, recovery_key
+    """What `folder` is a copy of."""
+    return new_template(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from app.errors import TodakError
 from app.storage import keys
 from app.storage.keys import DataKey
 from app.storage.passphrase import read_passphrase_file
+from tests.argon2_cost import argon2_cost
 from tests.storage.conftest import PASSPHRASE
 from tests.storage.faults import CALLS, FAULTS, LIMIT, Outcome, Server, serving
 from tests.storage.operations import CHEAP, OPERATIONS, SCHEMA_1, Expected, make_diary
@@ -25,8 +26,7 @@ Diaries = dict[str, tuple[Path, DataKey, Expected]]
 def diaries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Diaries]:
     """For each operation the diary that it begins with, and what must be in it."""
     place = tmp_path_factory.mktemp("diaries")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys.Argon2Cost.__init__, "__defaults__", CHEAP)
+    with argon2_cost(CHEAP):
         key = make_diary(place / "today")
         shutil.copytree(SCHEMA_1, place / "schema1")
         passphrase = read_passphrase_file(place / "schema1" / "passphrase.txt")

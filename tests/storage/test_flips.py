@@ -12,9 +12,9 @@ import pytest
 
 from app.diary.entry import Source
 from app.errors import TodakError
-from app.storage import keys
 from app.storage.engine import connect, storage_errors
 from app.storage.repository import Diary
+from tests.argon2_cost import argon2_cost
 from tests.storage.conftest import DAY, MOMENT, PASSPHRASE
 from tests.storage.operations import CHEAP, HALF, make_diary
 
@@ -35,8 +35,7 @@ class Crashed:
 @pytest.fixture(scope="module")
 def crashed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crashed]:
     place = tmp_path_factory.mktemp("flips")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys.Argon2Cost.__init__, "__defaults__", CHEAP)
+    with argon2_cost(CHEAP):
         make_diary(place / "diary")
         with Diary.open(place / "diary", PASSPHRASE) as diary:
             diary.set_passphrase(PASSPHRASE)

@@ -35,25 +35,21 @@ from app.storage.key_file import canonical, read_header
 from app.storage.keys import DataKey
 from app.storage.passphrase import normalise_passphrase, read_passphrase_file
 from app.storage.recovery_key import new_recovery_key, parsed, printed
-from app.storage.repository import Diary
-from tests.storage.conftest import PASSPHRASE, refuse_to_read
+from tests.argon2_cost import REAL, argon2_cost
+from tests.storage.conftest import PASSPHRASE, new_template, refuse_to_read
 
 
 @pytest.fixture(scope="module", autouse=True)
 def real_argon2() -> Iterator[None]:
     """Here it costs what a user pays."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys.Argon2Cost.__init__, "__defaults__", (65_536, 3, 4))
+    with argon2_cost(REAL):
         yield
 
 
 @pytest.fixture(scope="module")
 def template(real_argon2: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """An empty diary that cost this, and its recovery key."""
-    folder = tmp_path_factory.mktemp("template") / "diary"
-    diary, recovery_key = Diary.create(folder, PASSPHRASE)
-    diary.close()
-    return folder, recovery_key
+    """What `folder` is a copy of here, at that cost."""
+    return new_template(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture

@@ -16,11 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from app.config import Settings
 from app.errors import Cancelled
-from app.storage import backup, keys
+from app.storage import backup
 from app.storage.repository import Diary
 from app.ui import theme, translation
 from app.ui.application import load_fonts
 from app.ui.live_session import LiveSession
+from tests.argon2_cost import CHEAP, argon2_cost
 from tests.conftest import PASSPHRASE
 from tests.keyrings import memory
 
@@ -71,10 +72,11 @@ def quiet_qt() -> Iterator[list[str]]:
 
 
 @pytest.fixture(autouse=True)
-def cheap_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
+def cheap_argon2() -> Iterator[None]:
     """Hundreds of windows are unlocked here: with the real cost, which the tests of storage pay, a quarter of their
     time."""
-    monkeypatch.setattr(keys.Argon2Cost.__init__, "__defaults__", (8_192, 1, 1))
+    with argon2_cost(CHEAP):
+        yield
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from app.models.companion.feelings import named_feeling
 from app.models.companion.fit import SITUATION
 from app.models.companion.index import CORPUS, NEVER, build, choose_threshold, pack
 from app.models.companion.memory import Memory
-from app.models.companion.nearest import CARD, Nearest, load_index
+from app.models.companion.nearest import CARD, Nearest, index_for, load_index
 from app.models.companion.safety import assess
 from app.models.companion.texts import (
     SILENCE,
@@ -32,6 +32,7 @@ from app.models.companion.texts import (
     packed_file,
     read_corpus,
 )
+from app.models.emotion import load_bundled
 from tests.models.companion.could_say import could_say, echoes, mirrors
 
 SEEDS = {
@@ -253,6 +254,12 @@ class Letters:
         for first, second in pairwise(text):
             vector[(ord(first) * 31 + ord(second)) % 384] += 1
         return vector / (np.linalg.norm(vector) or 1)
+
+
+def test_the_bundled_index_is_that_of_the_bundled_encoder_and_texts(texts: ComfortTexts) -> None:
+    """A model's new version changes its name: an index that still has the old one is silently left aside."""
+    load_index.cache_clear()
+    assert index_for(texts, load_bundled().name) is not None
 
 
 def test_the_index_belongs_to_one_encoder_and_one_text(
