@@ -6,7 +6,7 @@ whichever suits best of its situation's replies, its own words taken up, those o
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from app.diary.emotion import Emotion, EmotionScores
 from app.models.companion import english
 from app.models.companion.about import ABOUTS, COMING, FELT, WON, abouts, good_news
 from app.models.companion.addressed import PRAISE, THANKS, addressed
+from app.models.companion.asked import OPINION, asked
 from app.models.companion.echo import AHEAD, DONE, FEARED, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
 from app.models.companion.feelings import named_feeling
 from app.models.companion.fit import (
@@ -34,6 +35,8 @@ from app.models.companion.kindred import BROAD, KINDRED, SAYING, kindred_for
 from app.models.companion.lexical import LexicalMatcher, letters
 from app.models.companion.matters import MATTERS
 from app.models.companion.memory import Filled, Memory
+from app.models.companion.mood import in_this_mood
+from app.models.companion.moves import Move, Moved, going_on, insisted, move_of, section_of
 from app.models.companion.nearest import index_folder, index_for
 from app.models.companion.normal import has_words
 from app.models.companion.retelling import asks
@@ -60,6 +63,9 @@ if TYPE_CHECKING:
 
 BY_WORDS = 0.5  # a lexical score from which words decide
 FAR = 0.15  # how far (cosine) behind the nearest situation the words' one may lie before meaning contradicts it
+CORRECTION = "correction"
+CORRECTED = 0.8  # how probable the feeling is that the user has set right, when the next line is read
+OWNED = "제가 잘못 들었네요."
 A_WORD = 8  # letters; what is longer says more than thanks or a greeting
 A_THANKS = 12  # letters; at greater length they are said to somebody else
 A_FEELING = 7  # letters; what is longer says more than that one is low, or anxious
@@ -84,6 +90,7 @@ LIKELY_ANGER = 0.5  # from here on anger is taken up even where the whole is unc
 WEIGHED = 0.75  # from this probability of the four heavy feelings together, that something weighs is said, unnamed
 _HEAVY = (Emotion.SADNESS, Emotion.DEPRESSION, Emotion.ANGER, Emotion.ANXIETY)
 _LOW = Emotion.DEPRESSION.value
+_HEAVY_VALUES = tuple(each.value for each in _HEAVY)
 _HEAVY_NAMES = (Emotion.SADNESS.value, _LOW, TROUBLED)
 _GLADLY = (Emotion.JOY.value, MOVED, WARM)
 _LIGHT = (Emotion.JOY.value, Emotion.NEUTRAL.value)
@@ -145,6 +152,7 @@ _NOT_AFTER_DEORA = re.compile(r"\{\}(?:니|는데|고요)")
 _TELLS_OF_WORDS = re.compile(r"(?:^| )말[가-힣]{0,3} ")
 _HEARD_FIRST = "{군요}."
 _ALL_THEIRS = re.compile(r"(?:(?:아|아하|네), )?\{(?:군요|네요)\}\.")
+_THANKED = re.compile(r"[가-힣 ]{0,8}(?:고마[워웠]|고맙|감사)[가-힣]*")
 _LOOKED_AT = 2_000  # characters: what is said last is what is answered, and no pattern below can be slow on them
 # ㅠㅠ, ㅋㅋㅋ, ㅎㅎ^^: what else stands there is no letter
 _WORDLESS = re.compile(r"[\W_]*(?:(?P<tears>[ㅠㅜ][\Wㅠㅜㅡ_]*)|[ㅋㅎ][\Wㅋㅎ_]*)")
@@ -182,6 +190,11 @@ class Comforter:
                 for reply in replies:
                     self._sections.setdefault((kind, reply), f"{kind}:{name}")
 
+    @property
+    def talk(self) -> Mapping[str, tuple[str, ...]]:
+        """The answers to what is a move in the talk, by section."""
+        return self._texts.talk
+
     def comfort(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort:
         """The fitting replies to `text`, of which the last `_LOOKED_AT` characters are looked at, taking up its words
         where a reply has a place for them."""
@@ -193,7 +206,18 @@ class Comforter:
             return Comfort(self._texts.mirrors[TEARS if wordless["tears"] else LAUGHTER], None)
         if is_in_another_language(text):
             return Comfort(english.replies(text, memory.replies) or self._texts.mirrors[UNSURE], None)
+        if analysis is not None:
+            analysis = in_this_mood(analysis, text, memory.scores)
+        if (said := self._talked(text, analysis, memory)) is not None:
+            return said
+        if memory.replies:
+            text = going_on(text, memory.replies[-1])
+            compact = letters(text)
         feeling = self.feeling(text, analysis)
+        if memory.heavy and feeling == Emotion.NEUTRAL.value:
+            feeling = UNSURE  # a piece of something heavy, however plainly it is told, gets no small talk
+        memory.heavy = feeling in (*_HEAVY_VALUES, TROUBLED) or (memory.heavy and feeling == UNSURE)
+        memory.scores = analysis.reading.scores if analysis is not None else None
         situation = self.situation(text, analysis)
         bare = feeling not in _LIGHT and len(compact) <= A_WORD  # 실수했어: no kindred reply could know more
         if situation is not None and not (situation.once and situation.id in memory.situations):
@@ -230,6 +254,58 @@ class Comforter:
         if bare:
             answers = [each for each in answers if each.kind not in (KINDRED, BROAD)] or answers
         return Comfort(self._best(answers, text), None)
+
+    def _talked(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort | None:
+        """The answer to what is no story but a move in the talk (`moves.py`), or a question to the rabbit
+        (`asked.py`); None for any other line."""
+        talk = self._texts.talk
+        question = asked(text)
+        moved = move_of(text, memory.replies[-1] if memory.replies else None)
+        corrects = moved is not None and moved.move is Move.CORRECTS
+        if question == f"{OPINION}how":  # who is at a loss is answered by that situation
+            question = f"{OPINION}choose" if memory.replies and not _weighs(analysis) else None
+        if question is not None and question in talk:
+            own = talk[question]
+            return Comfort(tuple(map(self._owned, own)) if corrects else own, None)
+        if moved is None:
+            return None
+        if moved.move is Move.CORRECTS or (moved.move is Move.REFINES and named_feeling(letters(moved.denied))):
+            return self._corrected(moved, analysis, memory)
+        if moved.move is Move.ANSWERS and (
+            named_feeling(letters(text)) is not None or (_felt(analysis) and len(letters(text)) > A_WORD)
+        ):
+            return None
+        name = section_of(moved.move, heavy=memory.heavy, was_asked="?" in memory.replies[-1])
+        return Comfort(talk[name], None) if name in talk else None
+
+    def _owned(self, reply: str) -> str:
+        """`reply` after owning that the line before was misheard."""
+        return Filled(f"{OWNED} {reply}", reply)
+
+    def _corrected(self, moved: Moved, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort | None:
+        """The answer to who sets right what was misheard."""
+        talk = self._texts.talk
+        rest = insisted(moved.rest)
+        denied = named_feeling(letters(moved.denied))
+        light = memory.heavy and not _weighs(analysis)  # something heavy was heard, and it is not
+        memory.scores, memory.heavy = None, _weighs(analysis) and not light
+        if not rest:
+            return Comfort(self._by_id[CORRECTION].replies, CORRECTION)
+        named = named_feeling(letters(_THANKED.sub("", rest)))
+        if named is not None and named is not denied:
+            memory.heavy = named in _HEAVY
+            memory.scores = EmotionScores.of({each: CORRECTED if each is named else 0.04 for each in Emotion})
+            if memory.heavy:
+                return Comfort(talk[f"corrected.{named.value}"], None)
+        plain = Emotion.NEUTRAL.value
+        told = next((each for each in self._phrases(rest, plain) if each.kind in (TOLD, DONE)), None)
+        if told is not None and told.text.endswith("다"):
+            filled = [fill(reply, told.text, own=told.own) for reply in talk["corrected.told"]]
+            if fresh := memory.fresh([reply for reply in filled if reply is not None]):
+                return Comfort(tuple(fresh), None)
+        if named is Emotion.JOY:
+            return Comfort(talk[f"corrected.{named.value}"], None)
+        return Comfort(talk["corrected.light" if light else "corrected"], None)
 
     def answers(
         self,
@@ -464,6 +540,16 @@ class Comforter:
 def _weighs(analysis: "EmotionAnalysis | None") -> bool:
     """Whether a heavy feeling is surely heard."""
     return analysis is not None and analysis.reading.certain and analysis.reading.scores.dominant in _HEAVY
+
+
+def _felt(analysis: "EmotionAnalysis | None") -> bool:
+    """Whether a feeling is surely heard."""
+    return (
+        analysis is not None
+        and analysis.reading.certain
+        and analysis.reading.scores.dominant is not Emotion.NEUTRAL
+        and analysis.reading.scores[analysis.reading.scores.dominant] >= SURE_WITH_GOOD_NEWS
+    )
 
 
 def _uncontradicted(answers: Iterable[Answer], text: str) -> list[Answer]:

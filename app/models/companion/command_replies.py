@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from app.models.companion.command_refusals import refusals
 from app.models.companion.commands import Command, Recognised
 from app.models.companion.josa import attach, particle
 from app.models.companion.looking_back import feelings_of, nothing_told, topic, without_commands
@@ -133,6 +134,8 @@ def replies(
         return tuple(text.replace("{hangul}", hangul).replace("{라고}", quoted) for text in _KEYBOARD)
     if command in (Command.DIARY, Command.FEELINGS):
         return _from_diary(recognised, now(), around)
+    if command is Command.CANNOT:
+        return refusals(recognised.limit)
     if command in _WITHOUT_WINDOW:
         return _done_by_window(recognised, around)
     return {

@@ -1,7 +1,9 @@
 """Commands, spoken or typed: the time, the date, read my diary, rain please, good night, forget this …
 
-A command is the whole utterance or nothing: its shape (`command_shapes.py`) must match from the first letter to the
-last, so that a diary line that merely mentions the time or the weather stays a diary line.
+A command is the whole utterance or nothing: once calls, sighs and pleas are taken off (`command_wrapping.py`), its
+shape (`command_shapes.py`) must match from the first letter to the last, so that a diary line that merely mentions the
+time or the weather stays a diary line. Asked twice in one breath (다시 하자, 초기화해 줘) it counts, too; but a
+good-bye said twice is for the safety rules to hear.
 """
 
 import re
@@ -11,6 +13,7 @@ from functools import cache
 
 from app.diary.entry import Care, ReplyKind, Utterance
 from app.models.companion.command_shapes import SHAPES
+from app.models.companion.command_wrapping import halves, letters_of, unwrapped
 from app.models.companion.keyboard import rescue
 
 
@@ -34,6 +37,7 @@ class Command(StrEnum):
     SOUND_STOP = "sound-stop"
     BREATHE = "breathe"
     KEYBOARD = "keyboard"
+    CANNOT = "cannot"
 
 
 LIGHT = frozenset({Command.LOTTO, Command.SOUND, Command.FEELINGS})
@@ -51,22 +55,23 @@ SOUNDS = ("rain", "waves", "brown", "pad")
 _SOUNDS = (
     ("rain", re.compile("비소리|빗소리|비오는|비내리는")),
     ("waves", re.compile("파도|바다|물소리")),
-    ("brown", re.compile("노이즈|잡음|소음")),
-    ("pad", re.compile("음악|노래|멜로디|선율|화음|뮤직")),
+    ("brown", re.compile("노이즈|잡음|소음|바람소리")),
+    ("pad", re.compile("음악|노래|멜로디|선율|화음|뮤직|노동요|자장가|클래식|피아노")),
 )
 _ALOUD = re.compile("읽어|들려|낭독|읽을")
 _NEEDS_PERIOD = re.compile(
     r"이번|지난|저번|오늘|어제|그제|그저께|올해|작년|최근|요즘|요새|며칠|월|일|전|통계|그래프|요약|달력|분석"
 )
-_NOT_LETTERS = re.compile(r"[^가-힣a-z0-9]+")
 _DAYS = {"그저께": -2, "그제": -2, "어제": -1, "내일": 1, "모레": 2, "글피": 3}
 _LONGEST = 40  # letters: a longer utterance is a story
+_ALONE = "alone"  # the kind of a shape from which nothing may have been taken off
 
 
 @cache
-def _compiled() -> tuple[tuple[Command, re.Pattern[str]], ...]:
+def _compiled() -> tuple[tuple[Command, str, re.Pattern[str]], ...]:
     # Takes a quarter of a second: not while the window is being imported.
-    return tuple((Command(name), re.compile(shape)) for name, shape in SHAPES)
+    named = ((name.partition(":"), shape) for name, shape in SHAPES)
+    return tuple((Command(command), kind, re.compile(shape)) for (command, _, kind), shape in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Recognised:
 
     `hangul` is what a KEYBOARD line was meant to be, `days` how far a DATE asked for is from today, `when` the days of
     a DIARY or FEELINGS (see `periods.py`; empty where none is named), `aloud` whether a DIARY is to be read, `sound`
-    which of `SOUNDS` is asked for (empty: any).
+    which of `SOUNDS` is asked for (empty: any), `limit` the kind of thing that cannot be done (`command_limits.py`).
     """
 
     command: Command
@@ -84,6 +89,7 @@ class Recognised:
     when: str = ""
     aloud: bool = False
     sound: str = ""
+    limit: str = ""
 
     @property
     def is_spoken(self) -> bool:
@@ -98,13 +104,40 @@ def recognise(text: str) -> Recognised | None:
         return Recognised(Command.KEYBOARD, hangul)
     if len(text) > 4 * _LONGEST:
         return None
-    letters = _NOT_LETTERS.sub("", text.lower())
+    is_question = "?" in text[-6:]
+    whole = list(unwrapped(text))
+    for at, rest in enumerate(whole):
+        found = _whole(letters_of(rest), is_question, alone=at == 0)
+        if found is not None:
+            return found
+    return _said_twice(whole[0], is_question) if whole else None
+
+
+def _whole(letters: str, is_question: bool, *, alone: bool = False) -> Recognised | None:
+    """The command whose shape all of `letters` has."""
     if not letters or len(letters) > _LONGEST:
         return None
-    for command, shape in _compiled():
-        found = shape.fullmatch(letters)
-        if found is not None and (command is not Command.FEELINGS or _NEEDS_PERIOD.search(letters)):
-            return _details(command, letters, found.groupdict().get("when") or "")
+    for command, kind, shape in _compiled():
+        found = shape.fullmatch(letters) if alone or kind != _ALONE else None
+        if found is None or (command is Command.FEELINGS and not _NEEDS_PERIOD.search(letters)):
+            continue
+        groups = found.groupdict()
+        if is_question or not groups.get("question"):
+            return _details(command, letters, groups.get("when") or "", kind)
+    return None
+
+
+def _said_twice(text: str, is_question: bool) -> Recognised | None:
+    """The command that `text` is where it says one twice, in other words: 못 들었어, 다시 말해 줘."""
+    if len(letters_of(text)) > _LONGEST:
+        return None
+    for first, second in halves(text):
+        last = next((found for rest in unwrapped(second) if (found := _whole(letters_of(rest), is_question))), None)
+        if last is None:
+            continue
+        before = next((found for rest in unwrapped(first) if (found := _whole(letters_of(rest), is_question))), None)
+        if before is not None and before.command is last.command is not Command.CLOSE:
+            return max(before, last, key=lambda each: bool(each.when) + bool(each.sound) + each.aloud)
     return None
 
 
@@ -125,7 +158,7 @@ def asked(utterance: Utterance) -> Recognised | None:
     return recognised if is_repeated or reply.kind is ReplyKind.COMMAND else None
 
 
-def _details(command: Command, letters: str, when: str) -> Recognised:
+def _details(command: Command, letters: str, when: str, kind: str) -> Recognised:
     if command is Command.DATE:
         return Recognised(command, days=next((days for word, days in _DAYS.items() if word in letters), 0))
     if command is Command.DIARY:
@@ -134,4 +167,4 @@ def _details(command: Command, letters: str, when: str) -> Recognised:
         return Recognised(command, when=when)
     if command is Command.SOUND:
         return Recognised(command, sound=next((name for name, words in _SOUNDS if words.search(letters)), ""))
-    return Recognised(command)
+    return Recognised(command, limit=kind if command is Command.CANNOT else "")

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,18 +21,21 @@ from app.diary.entry import OFFER, Care, Reply, ReplyKind
 from app.errors import ModelError
 from app.models.companion import command_replies, commands, crisis, crisis_english
 from app.models.companion.comfort import Comforter
-from app.models.companion.danger import Danger, Level
+from app.models.companion.danger import ENCODER, SAFE, Danger, DangerKind, Level
 from app.models.companion.danger_head import second_look
 from app.models.companion.english import is_in_english
 from app.models.companion.fit import load_fit
 from app.models.companion.gate import judge, passed
 from app.models.companion.heaviness import Heaviness
+from app.models.companion.keyboard import agreed
 from app.models.companion.kindred import load_kindred
 from app.models.companion.memory import Memory
+from app.models.companion.moves import denies_danger, is_bare
 from app.models.companion.nearest import index_folder
 from app.models.companion.normal import has_words
 from app.models.companion.replier import Replier, StreamingReplier, Turn
-from app.models.companion.safety import assess
+from app.models.companion.safety import assess, leaning
+from app.models.companion.staying import BY_ANOTHER, answer_to_a_card, staying
 from app.models.companion.surroundings import NOWHERE, Surroundings
 from app.models.companion.texts import VERSION, load_texts, packed_file
 from app.models.companion.urgent import urgent_replies
@@ -46,6 +49,9 @@ logger = logging.getLogger(__name__)
 SOURCE = f"todak-companion {VERSION}"
 SOFT_AGAIN_AFTER = timedelta(hours=24)
 REPLY_SECONDS = 8.0  # for all repliers together; then comfort answers
+DENIED_WITHIN = 6  # turns after a card in which a no is meant for it
+ANSWERED_WITHIN = 2  # and after a soft one, in which what is said is an answer to it
+BELIEVED_TURNS = 10
 HISTORY = 6  # exchanges a replier may look back on
 # For a broken installation: the texts are missing, and still nobody is left without an answer.
 _WITHOUT_TEXTS = (
@@ -69,6 +75,18 @@ OnText = Callable[[str], None]
 def now() -> datetime:
     """The present moment with the local offset."""
     return datetime.now().astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class _Carded:
+    """The last card: what it was shown for, and how many turns ago."""
+
+    danger: Danger
+    turns: int = 0
+
+    def later(self) -> "_Carded | None":
+        """The same a turn later; None when a no can no longer be meant for it."""
+        return replace(self, turns=self.turns + 1) if self.turns < DENIED_WITHIN else None
 
 
 class Companion:
@@ -97,6 +115,9 @@ class Companion:
         self._clock = clock
         self._memory = Memory(self._rng)
         self._careful_turns = 0
+        self._carded: _Carded | None = None
+        self._endangered_by: DangerKind | None = None  # what the last hard card was for
+        self._believed = 0  # turns in which what only the encoder hears softly is left unasked
         self._around = around
         self._heaviness = Heaviness()
         self._last: Reply | None = None  # what 다시 말해 줘 says again
@@ -129,8 +150,11 @@ class Companion:
 
         `on_text` hears a reply that a model writes grow, sentence by sentence; other replies come at once.
         """
+        if (meant := self._meant(text)) is not None:
+            text, analysis = meant, None  # nobody has read it
         asked = commands.recognise(text)
-        danger = self._look(text, analysis, asked)
+        denied = self._denied(text, analysis) if asked is None else None
+        danger = SAFE if denied is not None else self._look(text, analysis, asked)
         repeats = asked is not None and asked.command is commands.Command.REPEAT
         if danger.level is Level.NONE and self._last is not None and repeats:
             return self._again(self._last)
@@ -139,15 +163,15 @@ class Companion:
         urgent = urgent_replies(text) if asked is None else ()
         cards = crisis_english if is_in_english(text) else crisis
         if danger.level is Level.HARD:
-            self._careful_turns = crisis.CAREFUL_TURNS + 1
-            said, kind, care = self._memory.choose(cards.hard_replies(danger)), ReplyKind.CRISIS, Care.HARD
-            self._hard_shown = self._clock()
+            said, kind, care = self._memory.choose(self._hard_replies(text, danger)), ReplyKind.CRISIS, Care.HARD
         elif urgent:  # before a card that asks about the mind, and before any model
             said, kind, care = self._memory.choose(urgent), ReplyKind.COMFORT, Care.NONE
         elif danger.level is Level.SOFT and self._may_show_soft():
             self._soft_shown = self._clock()
             feeling = analysis.reading.scores.dominant if analysis is not None else Emotion.NEUTRAL
             said, kind, care = self._memory.choose(cards.soft_replies(danger, feeling)), ReplyKind.COMFORT, Care.SOFT
+        elif denied is not None:
+            said, kind, care = self._memory.choose(denied), ReplyKind.COMFORT, Care.NONE
         else:
             written = self._written(text, on_text) if danger.level is Level.NONE and asked is None else None
             if written is not None:
@@ -155,6 +179,7 @@ class Companion:
             else:
                 said, kind, situation = self._ordinary(text, analysis, asked, heavy=danger.level is not Level.NONE)
             care = Care.NONE
+        self._look_back_on(danger if care is not Care.NONE else None)
         self._memory.heard(text, said, situation)
         said = str(said)  # a reply filled with the user's words knows its template; only the memory needs it
         self._remember(text, said, kind, danger)
@@ -174,10 +199,67 @@ class Companion:
         self._turns.clear()
         self._heaviness.forget()
         self._last = None
+        self._carded = None
+        self._believed = 0
 
     def needs_care(self, text: str, analysis: "EmotionAnalysis | None") -> bool:
         """Whether `text` would be answered as danger, hard or soft. Remembers nothing."""
         return self._look(text, analysis, commands.recognise(text)).level is not Level.NONE
+
+    def _hard_replies(self, text: str, danger: Danger) -> tuple[str, ...]:
+        """The hard cards for `danger`; from now on nothing light is said."""
+        again = self.careful and danger.kind in BY_ANOTHER and not is_in_english(text)
+        self._careful_turns = crisis.CAREFUL_TURNS + 1
+        self._endangered_by = danger.kind
+        self._hard_shown = self._clock()
+        # what is feared of calling, and who is at the door, is answered beside the same numbers
+        answer = answer_to_a_card(text, danger.kind) if again else ()
+        return answer or (crisis_english if is_in_english(text) else crisis).hard_replies(danger)
+
+    def _look_back_on(self, danger: Danger | None) -> None:
+        """Remember the card that was just shown for `danger`, or that a turn without one has passed."""
+        self._believed = max(0, self._believed - 1)
+        if danger is not None:
+            self._carded = _Carded(danger)
+            self._memory.heavy, self._memory.scores = True, None
+        elif self._carded is not None:
+            self._carded = self._carded.later()
+
+    def _meant(self, text: str) -> str | None:
+        """The line before, as it was meant, where `text` says yes to the question whether it was typed with the Korean
+        keyboard off."""
+        was_command = self._last is not None and self._last.kind is ReplyKind.COMMAND
+        return agreed(text, self._memory.lines[-1]) if was_command and self._memory.lines else None
+
+    def _denied(self, text: str, analysis: "EmotionAnalysis | None") -> tuple[str, ...] | None:
+        """What to answer who says that a card of a moment ago was out of place; None for anything else, and where a
+        rule hears danger in what they say beside it.
+
+        A card that only the encoder called for is taken back: it is wrong more often than who knows. After plain words
+        the no is welcome, and the carefulness stays.
+        """
+        if self._carded is None or is_in_english(text):
+            return None
+        carded = self._carded
+        only_heard, was_soft = carded.danger.is_only_heard, carded.danger.level is Level.SOFT
+        rest = denies_danger(text, softly=was_soft)
+        if rest is None or assess(text).level is Level.HARD or assess(rest).level is not Level.NONE:
+            return None
+        if carded.danger.kind in BY_ANOTHER and not (only_heard and was_soft):
+            return None  # whoever is in danger by another has reasons to say that it is nothing
+        if not only_heard and second_look(SAFE, analysis).level is Level.HARD:
+            return None
+        try:
+            talk = self._comforter.talk
+        except ModelError:
+            logger.exception("answering without the comfort texts")
+            talk = {}
+        if only_heard:
+            self._careful_turns = 0
+            self._believed = BELIEVED_TURNS
+        if only_heard and was_soft:
+            return talk.get("denied" if has_words(rest) or not is_bare(text) else "fine", _WITHOUT_TEXTS)
+        return talk.get("denied.ruled", crisis.STAYING)
 
     def _look(self, text: str, analysis: "EmotionAnalysis | None", asked: commands.Recognised | None) -> Danger:
         danger = assess(text, tuple(self._memory.lines))
@@ -185,7 +267,20 @@ class Companion:
             return danger
         if danger.level is Level.HARD and (self.careful or assess(text).level is not Level.HARD):
             return danger  # what was said before counts, and the encoder looks at one line alone
-        return second_look(danger, analysis)
+        heard = second_look(danger, analysis)
+        if self._believed and heard.is_only_heard and heard.level is Level.SOFT:
+            return SAFE
+        return self._of_the_kind_before(heard, text)
+
+    def _of_the_kind_before(self, danger: Danger, text: str) -> Danger:
+        """`danger`, of the kind that the words before it tell of where only the encoder heard it: its guess at the kind
+        is often wrong, and a husband's blows told bit by bit need other numbers than a wish to die."""
+        if ENCODER not in danger.cues:
+            return danger
+        kind = leaning(text, tuple(self._memory.lines)) or (self._endangered_by if self.careful else None)
+        if kind not in BY_ANOTHER or kind is danger.kind:
+            return danger
+        return replace(danger, kind=kind)
 
     def _remember(self, text: str, said: str, kind: ReplyKind, danger: Danger) -> None:
         """What a replier may look back on: ordinary turns since the last danger."""
@@ -278,7 +373,15 @@ class Companion:
             replies = command_replies.replies(asked, self._clock, self._rng, self._around)
             return self._memory.choose(replies), ReplyKind.COMMAND, None
         if self.careful:
-            return self._memory.choose(_staying(text)), ReplyKind.COMFORT, None
+            return self._memory.choose(_staying(text, self._endangered_by)), ReplyKind.COMFORT, None
+        carded = self._carded
+        if (
+            carded is not None
+            and carded.turns < ANSWERED_WITHIN
+            and not is_in_english(text)
+            and (said := answer_to_a_card(text, carded.danger.kind))
+        ):
+            return self._memory.choose(said), ReplyKind.COMFORT, None
         try:
             if heavy:
                 low = crisis_english.STAYING if is_in_english(text) else self._comforter.heavy(self._memory)
@@ -301,8 +404,6 @@ class Companion:
         return Comforter(load_texts(packed_file()))
 
 
-def _staying(text: str) -> tuple[str, ...]:
-    """The answers to a line soon after a hard card."""
-    if is_in_english(text):
-        return crisis_english.STAYING
-    return crisis.STAYING if has_words(text) else crisis.STAYING_QUIETLY
+def _staying(text: str, kind: DangerKind | None) -> tuple[str, ...]:
+    """The answers to a line soon after a hard card for a danger of this `kind`."""
+    return crisis_english.STAYING if is_in_english(text) else staying(text, kind)

@@ -25,6 +25,12 @@ _WORD = re.compile(r"[A-Za-z]+")
 _SHIFTED = frozenset("QWERTOP")  # capitals that mean another jamo; any other capital betrays a name
 # Addresses and file names.
 _ADDRESS = re.compile(r"https?:|www\.|@|[A-Za-z0-9]\.[A-Za-z]{2,}|[/\\_]|\d[A-Za-z]|[A-Za-z]\d")
+_YES = re.compile(
+    r"(?:(?:응|어|엉|웅|네|넵|넹|예|옙|그래|그럼|당연|ㅇㅇ|ㅇㅋ|ㄴㅔ|오케이)+|"
+    r"(?:응|어|네|예)?(?:그거)?(?:맞아|맞어|맞음|맞다|맞네|맞습니다|맞고말고|마자|그거야|그거예요|그렇게적어줘|그렇게|그렇습니다|그랬어)(?:요)?(?:그거)?)"
+    r"(?:고마워요?|토끼야)?"
+)
+_NOT_SAID = re.compile(r"[^가-힣ㄱ-ㅎㅏ-ㅣa-z]+|[ㅋㅎㅠㅜ]{1,}(?![ㅏ-ㅣ])")
 _LONGEST = 2_000  # a longer text is no slip of the keyboard, and the look-up must stay cheap
 _SHORTEST_WORD = 4  # letters: rk, dk, go … are too often something else when they stand alone
 
@@ -85,3 +91,14 @@ def rescue(text: str) -> str | None:
             return None
         meant[word] = hangul
     return _WORD.sub(lambda found: meant[found.group()], text)
+
+
+def agreed(text: str, before: str) -> str | None:
+    """What the line `before` was meant to be, where `text` says yes to the offer that was made of it; else None.
+
+    The yes may come with the keyboard still off: dmd is 응.
+    """
+    said = _NOT_SAID.sub("", text.strip().lower())
+    if _YES.fullmatch(said) or _YES.fullmatch(to_hangul(said)):
+        return rescue(before.strip())
+    return None

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Self
 
+from app.diary.emotion import EmotionScores
+
 REMEMBERED_LINES = 6
 NO_REPEAT_TURNS = 30
 
@@ -38,6 +40,8 @@ class Memory:
         self.replies: deque[str] = deque(maxlen=NO_REPEAT_TURNS)
         self._templates: deque[str] = deque(maxlen=NO_REPEAT_TURNS)
         self.situations: deque[str | None] = deque(maxlen=REMEMBERED_LINES)
+        self.scores: EmotionScores | None = None  # of the last line, as it was answered
+        self.heavy = False  # whether the last answer was to something heavy
 
     def last(self, turns: int) -> list[str]:
         """The replies of the last turns, as their templates."""

@@ -101,6 +101,17 @@ def assess(text: str, previous: Sequence[str] = ()) -> Danger:
     return max(found, _across(text, previous, laughing), key=_rank)
 
 
+def leaning(text: str, previous: Sequence[str]) -> DangerKind | None:
+    """The kind of danger of which most is said in `text` and the lines before it, however little; None for none."""
+    said = [readings(line)[0] for line in (*previous[-WINDOW:], text)]
+    whole = joined([reading.cut(max(0, len(reading.text) - _PIECE), len(reading.text)) for reading in said])
+    weights = dict.fromkeys(DangerKind, 0)
+    for hit in _hits(whole, frozenset().union(*map(_stories, (*previous[-WINDOW:], text)))):
+        weights[hit.cue.kind] += hit.weight
+    heaviest = max(weights, key=lambda kind: weights[kind])
+    return heaviest if weights[heaviest] > SUPPORTING else None
+
+
 def _rank(danger: Danger) -> tuple[int, int]:
     return int(danger.level), len(danger.cues)
 

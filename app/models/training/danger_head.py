@@ -64,6 +64,8 @@ SOFT_ALARMS = (0.05, 0.03, 0.015)
 HARD_ALARMS = (0.01, 0.005, 0.002)
 DOUBTED = 0.005
 """Share of other writers' danger lines, of those that the rules hear hard, in which the encoder may doubt it."""
+IN_A_TALK = "in-a-talk"
+"""How the corpus names situations of lines said in the middle of a talk, of which none hints at danger."""
 _PARTS = 3
 """Of the other writers and of everyday talk: each is judged by what learnt the rest."""
 _HEAVY = {"우울": 2.0, "슬픔": 2.0, "불안": 2.0, "분노": 2.0}  # what is heavy is confused with danger most easily
@@ -114,9 +116,11 @@ def judged(file: Path) -> list[tuple[bool, str]]:
     return [(row["label"] != "safe", row["text"]) for row in read_labelled(file)]
 
 
-def _everyday() -> list[str]:
-    """Short everyday talk: the examples of the comfort texts, the days of the demo, lines that are no commands."""
-    found = [example for situation in load_texts(packed_file()).situations for example in situation.examples]
+def _everyday(corpus: Mapping[str, Sequence[Row]]) -> list[str]:
+    """Short everyday talk: pieces of talks with the rabbit, the examples of the comfort texts, the days of the demo,
+    lines that are no commands."""
+    found = [row.text for row in corpus["train"] if row.situation.startswith(IN_A_TALK)]
+    found += [example for situation in load_texts(packed_file()).situations for example in situation.examples]
     for file in sorted((ROOT / "corpus" / "demo").glob("*.toml")):
         days = tomllib.loads(file.read_text(encoding="utf-8"))["entry"]
         found += [text for day in days for said in ("voice", "typed") for text in day.get(said, ())]
@@ -192,7 +196,11 @@ def _learnt(corpus: Mapping[str, Sequence[Row]]) -> list[_Said]:
     for own in read_labelled(ROOT / "tests" / "models" / "companion" / "data" / "safety_own.tsv"):
         # `unmet` is danger that the rules miss
         found.append(_Said(own["text"], "alike" if own["label"] == "safe" else "danger"))
-    return found + [_Said(row.text, "diary", weight=_HEAVY.get(row.emotion.value, 1.0)) for row in corpus["train"]]
+    return found + [
+        _Said(row.text, "diary", weight=_HEAVY.get(row.emotion.value, 1.0))
+        for row in corpus["train"]
+        if not row.situation.startswith(IN_A_TALK)
+    ]
 
 
 def fit(encode: Callable[[Sequence[str]], list[Passages | None]], encoder: str, fingerprint: str, folder: Path) -> None:
@@ -210,7 +218,7 @@ def fit(encode: Callable[[Sequence[str]], list[Passages | None]], encoder: str, 
 
     corpus = read_corpus(CORPUS)
     learnt = lines(_learnt(corpus))
-    everyday_lines = lines([_Said(text, "everyday") for text in _everyday()])
+    everyday_lines = lines([_Said(text, "everyday") for text in _everyday(corpus)])
     writers = [
         lines([_Said(text, "danger" if danger else "alike") for danger, text in judged(file)]) for file in JUDGED
     ]

@@ -1,18 +1,18 @@
 """Care over time: a breath, a sound or a walk is offered after heavy words; never near a crisis; once a day."""
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from app.diary.emotion import EMOTIONS, Emotion, EmotionScores
-from app.diary.entry import Care, ReplyKind
+from app.diary.entry import Care, EmotionReading, ReplyKind
 from app.models.companion.commands import recognise
 from app.models.companion.companion import Companion
 from app.models.companion.heaviness import HEAVY_FROM, Heaviness
 from app.models.companion.surroundings import Surroundings
+from app.models.emotion import EmotionAnalysis
 
 SATURDAY = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)
 SAD = "오늘도 눈물이 났어"
@@ -26,8 +26,8 @@ def scores(heavy: float) -> EmotionScores:
 def read(emotion: Emotion, certainty: float = 0.95) -> Any:
     rest = (1 - certainty) / 5
     mixed = EmotionScores.of({each: certainty if each is emotion else rest for each in EMOTIONS})
-    reading = SimpleNamespace(scores=mixed, certain=True, sentences=(), model="any reader")
-    return SimpleNamespace(
+    reading = EmotionReading(scores=mixed, certain=True, sentences=(), model="any reader")
+    return EmotionAnalysis(
         reading=reading,
         embedding=np.zeros(384, np.float32),
         embeddings=np.zeros((1, 384), np.float32),

@@ -3,15 +3,16 @@
 import json
 import random
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from app.diary.emotion import EMOTIONS, EmotionScores
+from app.diary.entry import EmotionReading
 from app.models.companion import commands, crisis
 from app.models.companion.banned import BANNED
 from app.models.companion.comfort import Comforter
@@ -32,7 +33,7 @@ from app.models.companion.texts import (
     packed_file,
     read_corpus,
 )
-from app.models.emotion import load_bundled
+from app.models.emotion import EmotionAnalysis, load_bundled
 from tests.models.companion.could_say import could_say, echoes, mirrors
 
 SEEDS = {
@@ -58,9 +59,13 @@ def comforter(texts: ComfortTexts) -> Comforter:
 
 def analysis(emotion: str, certain: bool = True, embedding: Any = None, model: str = "test 1") -> Any:
     scores = EmotionScores.of({each: 0.9 if each == emotion else 0.02 for each in EMOTIONS})
-    reading = SimpleNamespace(scores=scores, certain=certain, sentences=(), model="any reader")
+    reading = EmotionReading(scores=scores, certain=certain, sentences=(), model="any reader")
     row = np.zeros(384, np.float32) if embedding is None else embedding
-    return SimpleNamespace(reading=reading, embedding=row, encoder=model)
+    return EmotionAnalysis(reading=reading, embeddings=row[None, :], embedding=row, encoder=model)
+
+
+def rescored(found: EmotionAnalysis, scores: EmotionScores) -> EmotionAnalysis:
+    return replace(found, reading=replace(found.reading, scores=scores))
 
 
 def test_the_packed_file_is_the_corpus() -> None:
@@ -178,7 +183,7 @@ def test_a_feeling_is_named_back_only_when_sure_or_said(comforter: Comforter, te
     ):
         found = analysis("기쁨")
         rest = (1 - probability) / 5
-        found.reading.scores = EmotionScores.of({each: probability if each == "기쁨" else rest for each in EMOTIONS})
+        found = rescored(found, EmotionScores.of({each: probability if each == "기쁨" else rest for each in EMOTIONS}))
         assert mirrors(comforter, line, found, memory) == texts.mirrors[expected], line
 
 
@@ -207,7 +212,7 @@ def test_mirrors_follow_the_feeling(comforter: Comforter, texts: ComfortTexts) -
 
     memory = Memory(random.Random(1))
     sad = analysis("슬픔")
-    sad.reading.scores = EmotionScores.of({each: 0.65 if each == "슬픔" else 0.07 for each in EMOTIONS})
+    sad = rescored(sad, EmotionScores.of({each: 0.65 if each == "슬픔" else 0.07 for each in EMOTIONS}))
     named = mirrors(comforter, "그게 슬퍼서 말이지", sad, memory)
     assert set(named) <= set(texts.mirrors["슬픔"]) and not any("?" in reply for reply in named)
     line = "그게 말이지"  # nothing in it to take up

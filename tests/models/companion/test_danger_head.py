@@ -18,7 +18,7 @@ import pytest
 
 from app.config import bundled_models, resources
 from app.diary.emotion import EMOTIONS, EmotionScores
-from app.diary.entry import Care, ReplyKind, SentenceReading
+from app.diary.entry import Care, EmotionReading, ReplyKind, SentenceReading
 from app.models.companion import crisis, danger_head
 from app.models.companion.companion import Companion
 from app.models.companion.danger import ENCODER, SAFE, Danger, DangerKind, Level
@@ -37,7 +37,7 @@ from app.models.companion.danger_head import (
 )
 from app.models.companion.safety import assess
 from app.models.companion.texts import UNSURE, load_texts, packed_file
-from app.models.emotion import CheckpointEmotionModel, load_bundled
+from app.models.emotion import CheckpointEmotionModel, EmotionAnalysis, load_bundled
 from app.models.training.corpus import CORPUS, read_corpus
 from app.models.training.danger_head import JUDGED, judged
 from app.models.training.danger_net import train
@@ -75,10 +75,8 @@ def alarming(model: str | None = None, level: Level = Level.SOFT) -> Any:
     assert head is not None
     text, row = line_of(level)
     scores = EmotionScores.of({each: 0.9 if each == "일상" else 0.02 for each in EMOTIONS})
-    reading = SimpleNamespace(
-        scores=scores, certain=True, sentences=(SentenceReading(text, scores),), model="any reader"
-    )
-    return SimpleNamespace(reading=reading, encoder=model or head.encoder, embedding=row, embeddings=row[None, :])
+    reading = EmotionReading(scores, certain=True, sentences=(SentenceReading(text, scores),), model="any reader")
+    return EmotionAnalysis(reading, encoder=model or head.encoder, embedding=row, embeddings=row[None, :])
 
 
 def test_it_belongs_to_the_bundled_encoder(model: CheckpointEmotionModel) -> None:

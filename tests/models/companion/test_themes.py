@@ -1,18 +1,19 @@
 """What a whole sad or low line is about."""
 
 import random
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from app.diary.emotion import EMOTIONS, Emotion, EmotionScores
+from app.diary.entry import EmotionReading
 from app.models.companion.comfort import Comforter
 from app.models.companion.memory import Filled, Memory
 from app.models.companion.retelling import told
 from app.models.companion.texts import TROUBLED, UNSURE, ComfortTexts, load_texts, packed_file
 from app.models.companion.themes import THEMES, heart_of, themes, themes_of_clause
+from app.models.emotion import EmotionAnalysis
 from tests.models.companion.could_say import echoes, mirrors
 
 SAD, LOW = Emotion.SADNESS.value, Emotion.DEPRESSION.value
@@ -30,8 +31,9 @@ def comforter(texts: ComfortTexts) -> Comforter:
 
 def analysis(emotion: str) -> Any:
     scores = EmotionScores.of({each: 0.95 if each == emotion else 0.01 for each in EMOTIONS})
-    reading = SimpleNamespace(scores=scores, certain=True, sentences=(), model="any reader")
-    return SimpleNamespace(reading=reading, embedding=np.zeros(384, np.float32), encoder="test 1")
+    reading = EmotionReading(scores=scores, certain=True, sentences=(), model="any reader")
+    row = np.zeros(384, np.float32)
+    return EmotionAnalysis(reading=reading, embeddings=row[None, :], embedding=row, encoder="test 1")
 
 
 @pytest.mark.parametrize(
