@@ -117,6 +117,7 @@ _INDIGNANT = re.compile(
     r"분노|화[나날났]|화가|열 ?받|괘씸|노여|피가 끓|부아|뻔뻔|너무하|염치|무례|얄밉|어이없|기가 막|"
     r"속이 ?(?:끓|뒤집|터)|부글|치밀|울화|천불|분[하해통]|억울|짜증|약이? 오|욱하"
 )
+_AT_LAST = "드디어"
 _ASKING_FEELINGS = (Emotion.NEUTRAL.value, UNSURE)  # in which a line that only asks is no trouble put as a question
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
 _DAY_AHEAD = re.compile(r"내일|모레|글피|이따|다음|내년|곧|주말|[월화수목금토일]요일|기로 했다|예정|앞두")
@@ -211,14 +212,12 @@ class Comforter:
         if (said := self._talked(text, analysis, memory)) is not None:
             return said
         if memory.replies:
-            text = going_on(text, memory.replies[-1])
+            text = going_on(text)
             compact = letters(text)
-        feeling = self.feeling(text, analysis)
-        if memory.heavy and feeling == Emotion.NEUTRAL.value:
-            feeling = UNSURE  # a piece of something heavy, however plainly it is told, gets no small talk
-        memory.heavy = feeling in (*_HEAVY_VALUES, TROUBLED) or (memory.heavy and feeling == UNSURE)
-        memory.scores = analysis.reading.scores if analysis is not None else None
+        feeling = self._in_the_mood(text, analysis, memory)
         situation = self.situation(text, analysis)
+        if situation is not None and situation.small_talk:
+            memory.heavy = False  # 추워서 놀랐어 weighs nothing
         bare = feeling not in _LIGHT and len(compact) <= A_WORD  # 실수했어: no kindred reply could know more
         if situation is not None and not (situation.once and situation.id in memory.situations):
             filled = taken_up(situation, compact)
@@ -255,6 +254,18 @@ class Comforter:
             answers = [each for each in answers if each.kind not in (KINDRED, BROAD)] or answers
         return Comfort(self._best(answers, text), None)
 
+    def _in_the_mood(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> str:
+        """The feeling in which `text` is answered after what was said before, which is remembered for the next line."""
+        feeling = self.feeling(text, analysis)
+        if memory.heavy and feeling == Emotion.NEUTRAL.value:
+            feeling = UNSURE  # a piece of something heavy, however plainly it is told, gets no small talk
+        gladly = _GLAD.search(text) or named_feeling(letters(text)) is Emotion.JOY
+        if memory.heavy and feeling in (Emotion.JOY.value, WARM) and not gladly:
+            feeling = UNSURE  # and no cheers
+        memory.heavy = feeling in (*_HEAVY_VALUES, TROUBLED) or (memory.heavy and feeling == UNSURE)
+        memory.scores = analysis.reading.scores if analysis is not None else None
+        return feeling
+
     def _talked(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort | None:
         """The answer to what is no story but a move in the talk (`moves.py`), or a question to the rabbit
         (`asked.py`); None for any other line."""
@@ -269,8 +280,8 @@ class Comforter:
             return Comfort(tuple(map(self._owned, own)) if corrects else own, None)
         if moved is None:
             return None
-        if moved.move is Move.CORRECTS or (moved.move is Move.REFINES and named_feeling(letters(moved.denied))):
-            return self._corrected(moved, analysis, memory)
+        if corrects:
+            return self._corrected(text, moved, analysis, memory)
         if moved.move is Move.ANSWERS and (
             named_feeling(letters(text)) is not None or (_felt(analysis) and len(letters(text)) > A_WORD)
         ):
@@ -282,7 +293,7 @@ class Comforter:
         """`reply` after owning that the line before was misheard."""
         return Filled(f"{OWNED} {reply}", reply)
 
-    def _corrected(self, moved: Moved, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort | None:
+    def _corrected(self, text: str, moved: Moved, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort:
         """The answer to who sets right what was misheard."""
         talk = self._texts.talk
         rest = insisted(moved.rest)
@@ -297,6 +308,12 @@ class Comforter:
             memory.scores = EmotionScores.of({each: CORRECTED if each is named else 0.04 for each in Emotion})
             if memory.heavy:
                 return Comfort(talk[f"corrected.{named.value}"], None)
+        if _weighs(analysis) and named is None:  # what comes out now is no mere slip of the ear
+            memory.heavy = True
+            answers = self.answers(rest, self.feeling(text, analysis), analysis, memory)
+            mirrors = [each.reply for each in answers if each.kind == MIRROR]
+            if owned := tuple(map(self._owned, unasking(mirrors))):
+                return Comfort(owned, None)
         plain = Emotion.NEUTRAL.value
         told = next((each for each in self._phrases(rest, plain) if each.kind in (TOLD, DONE)), None)
         if told is not None and told.text.endswith("다"):
@@ -560,6 +577,8 @@ def _uncontradicted(answers: Iterable[Answer], text: str) -> list[Answer]:
     def contradicts(reply: str) -> bool:
         if _GROUNDLESS.search(reply) is not None:
             return grounded
+        if _AT_LAST in reply:
+            return _AT_LAST not in text
         return to_do and _DONE_ALREADY.search(reply) is not None
 
     return [each for each in answers if not contradicts(each.reply)]

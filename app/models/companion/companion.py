@@ -30,7 +30,7 @@ from app.models.companion.heaviness import Heaviness
 from app.models.companion.keyboard import agreed
 from app.models.companion.kindred import load_kindred
 from app.models.companion.memory import Memory
-from app.models.companion.moves import denies_danger, is_bare
+from app.models.companion.moves import denies_danger
 from app.models.companion.nearest import index_folder
 from app.models.companion.normal import has_words
 from app.models.companion.replier import Replier, StreamingReplier, Turn
@@ -51,7 +51,6 @@ SOFT_AGAIN_AFTER = timedelta(hours=24)
 REPLY_SECONDS = 8.0  # for all repliers together; then comfort answers
 DENIED_WITHIN = 6  # turns after a card in which a no is meant for it
 ANSWERED_WITHIN = 2  # and after a soft one, in which what is said is an answer to it
-BELIEVED_TURNS = 10
 HISTORY = 6  # exchanges a replier may look back on
 # For a broken installation: the texts are missing, and still nobody is left without an answer.
 _WITHOUT_TEXTS = (
@@ -117,7 +116,6 @@ class Companion:
         self._careful_turns = 0
         self._carded: _Carded | None = None
         self._endangered_by: DangerKind | None = None  # what the last hard card was for
-        self._believed = 0  # turns in which what only the encoder hears softly is left unasked
         self._around = around
         self._heaviness = Heaviness()
         self._last: Reply | None = None  # what 다시 말해 줘 says again
@@ -200,7 +198,6 @@ class Companion:
         self._heaviness.forget()
         self._last = None
         self._carded = None
-        self._believed = 0
 
     def needs_care(self, text: str, analysis: "EmotionAnalysis | None") -> bool:
         """Whether `text` would be answered as danger, hard or soft. Remembers nothing."""
@@ -218,7 +215,6 @@ class Companion:
 
     def _look_back_on(self, danger: Danger | None) -> None:
         """Remember the card that was just shown for `danger`, or that a turn without one has passed."""
-        self._believed = max(0, self._believed - 1)
         if danger is not None:
             self._carded = _Carded(danger)
             self._memory.heavy, self._memory.scores = True, None
@@ -242,7 +238,7 @@ class Companion:
             return None
         carded = self._carded
         only_heard, was_soft = carded.danger.is_only_heard, carded.danger.level is Level.SOFT
-        rest = denies_danger(text, softly=was_soft)
+        rest = denies_danger(text)
         if rest is None or assess(text).level is Level.HARD or assess(rest).level is not Level.NONE:
             return None
         if carded.danger.kind in BY_ANOTHER and not (only_heard and was_soft):
@@ -256,9 +252,8 @@ class Companion:
             talk = {}
         if only_heard:
             self._careful_turns = 0
-            self._believed = BELIEVED_TURNS
         if only_heard and was_soft:
-            return talk.get("denied" if has_words(rest) or not is_bare(text) else "fine", _WITHOUT_TEXTS)
+            return talk.get("denied", _WITHOUT_TEXTS)
         return talk.get("denied.ruled", crisis.STAYING)
 
     def _look(self, text: str, analysis: "EmotionAnalysis | None", asked: commands.Recognised | None) -> Danger:
@@ -268,9 +263,16 @@ class Companion:
         if danger.level is Level.HARD and (self.careful or assess(text).level is not Level.HARD):
             return danger  # what was said before counts, and the encoder looks at one line alone
         heard = second_look(danger, analysis)
-        if self._believed and heard.is_only_heard and heard.level is Level.SOFT:
-            return SAFE
-        return self._of_the_kind_before(heard, text)
+        return self._grown(self._of_the_kind_before(heard, text))
+
+    def _grown(self, danger: Danger) -> Danger:
+        """`danger`, hard where it is the second soft sign within a few turns and a rule has heard one of the two: after
+        the day's soft card no other may be shown, and what grows would not be heard."""
+        carded = self._carded
+        if danger.level is not Level.SOFT or carded is None or carded.danger.level is not Level.SOFT:
+            return danger
+        only_heard = danger.is_only_heard and carded.danger.is_only_heard
+        return danger if only_heard or danger.cues == carded.danger.cues else replace(danger, level=Level.HARD)
 
     def _of_the_kind_before(self, danger: Danger, text: str) -> Danger:
         """`danger`, of the kind that the words before it tell of where only the encoder heard it: its guess at the kind

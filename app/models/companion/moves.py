@@ -22,7 +22,6 @@ class Move(Enum):
     IS_FINE = auto()  # 괜찮아, 됐어
     ANSWERS = auto()  # 어제부터, to what was asked
     CORRECTS = auto()  # 아니 나 말고 동생이: it was misheard
-    REFINES = auto()  # 화난 건 아니고 좀 서운했어, of its own accord
     ASKS_BACK = auto()  # 그게 무슨 말이야?
     DOUBTS = auto()  # 네가 뭘 알아
 
@@ -119,9 +118,6 @@ _NO_DANGER = re.compile(
     r"(?:왜|뭔|무슨|웬|뭐하러) ?(?:자꾸 |이런 |그런 |갑자기 )?(?:전화|번호|상담|경찰|109|112|119|1366)[가-힣]{0,6}|"
     r"(?:전화|번호|상담|경찰|109|112|119|1366)[가-힣를을는은도]{0,3} ?(?:왜|됐|필요 ?없|안 ?해도|그만)[가-힣 ]{0,8}"
 )
-_IS_WELL = re.compile(
-    r"(?:나|저|난|전)?(?:는)? ?(?:진짜 |정말 |아무렇지 않고 )?(?:괜찮|멀쩡)(?:아|다|습니|은|으|해|하)[가-힣]{0,4}"
-)
 _INSISTING = re.compile(r"((?<=[가-힣])다)(?:고요?|니까요?|니깐|구요?|고용)[\s.!?~ㅋㅎㅠㅜ^]*$")
 _LITTLE = 5  # letters
 _SECTIONS = {
@@ -132,11 +128,10 @@ _SECTIONS = {
     Move.IS_FINE: "fine",
     Move.ANSWERS: "answered",
     Move.CORRECTS: "corrected",
-    Move.REFINES: "instead",
     Move.ASKS_BACK: "meant",
     Move.DOUBTS: "doubted",
 }
-_WHATEVER_THE_MOOD = ("fine", "instead", "meant", "doubted", "corrected")
+_WHATEVER_THE_MOOD = ("fine", "meant", "doubted", "corrected")
 _ASKED = re.compile(r"\?")
 _MYSELF = ("나", "저", "내", "제", "나한테", "저한테", "내 얘기", "제 얘기")
 _ANSWER = 16  # letters of a line that does no more than answer
@@ -162,28 +157,21 @@ def move_of(text: str, last: str | None) -> Moved | None:
     return _corrected(text.strip(), last) or _answered(text, last)
 
 
-def is_bare(text: str) -> bool:
-    """Whether `text` says no more than yes, no or that one is well."""
-    return any(forms.fullmatch(_plain(text)) for _, forms in _BARE)
-
-
 def _plain(text: str) -> str:
     return _SPACES.sub(" ", _LAUGHS.sub(" ", text)).strip()
 
 
-def denies_danger(text: str, *, softly: bool) -> str | None:
-    """What `text` says beside a no to a card (그런 거 아니야, 왜 자꾸 번호를 줘), perhaps nothing; None where it
-    says no such thing. After a soft card (`softly`) it is enough to be well (괜찮아). That it was only said so (그냥
-    해 본 말이야) takes nothing back."""
-    found = _NO_DANGER.search(text) or (_IS_WELL.search(text) if softly else None)
+def denies_danger(text: str) -> str | None:
+    """What `text` says beside a no to a card (그런 거 아니야, 왜 자꾸 번호를 줘), perhaps nothing; None where it says
+    no such thing. That one is well (괜찮아), or only said it so (그냥 해 본 말이야), takes nothing back."""
+    found = _NO_DANGER.search(text)
     return f"{text[: found.start()]} {text[found.end() :]}".strip() if found is not None else None
 
 
-def going_on(text: str, last: str) -> str:
-    """What `text` goes on to tell after a yes or a turn to something else (응 어제 …), or instead of what it denies
-    (화난 건 아니고 …); all of it where that is little."""
-    moved = move_of(text, last)
-    rest = moved.rest if moved is not None and moved.move is Move.REFINES else _GOES_ON.sub("", text, count=1)
+def going_on(text: str) -> str:
+    """What `text` goes on to tell after a yes or a turn to something else (응 어제 …); all of it where that is
+    little."""
+    rest = _GOES_ON.sub("", text, count=1)
     return rest if len(letters(rest)) >= _LITTLE else text
 
 
@@ -209,9 +197,10 @@ def _corrected(text: str, last: str) -> Moved | None:
     denied = _DENIES.match(rest) or _TOO_MUCH.match(rest)
     if denied is not None:
         what, after = denied["not"].strip(), rest[denied.end() :].strip()
-        if opened or _speaks_of(last, what) or denied.re is _TOO_MUCH or what in _MYSELF:
+        meant = opened or _speaks_of(last, what) or denied.re is _TOO_MUCH or what in _MYSELF
+        if meant or (after and len(letters(text)) <= _ANSWER * 2):
             return Moved(Move.CORRECTS, after, what)
-        return Moved(Move.REFINES, after, what) if after and len(letters(text)) <= _ANSWER * 2 else None
+        return None
     if opened is None or (opened.group().strip() in ("아니", "에이") and _TELLS_ON.match(rest)):
         return None
     if (

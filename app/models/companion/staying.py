@@ -16,8 +16,9 @@ from app.models.companion.normal import has_words
 BY_ANOTHER = (DangerKind.HOME_VIOLENCE, DangerKind.ABUSE)
 """Kinds of danger in which somebody else is the danger."""
 
-NEAR, UNCALLED, WORDLESS, AFRAID, BLAMED, TAKEN_BACK, WELL, UNKNOWING, YES, NO = (
+NEAR, COMPANY, UNCALLED, WORDLESS, AFRAID, BLAMED, TAKEN_BACK, WELL, UNKNOWING, YES, NO = (
     "near",
+    "company",
     "uncalled",
     "wordless",
     "afraid",
@@ -44,6 +45,10 @@ _ANSWERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (WORDLESS,
             r"뭐라고 ?(?:해|말|얘기|하)|무슨 ?말을 ?(?:해|하)|할 ?말이? ?(?:없|안)|말을 ?못 ?하겠|"
             r"어떻게 ?말[을해하]"
+        ),
+        (COMPANY,
+            r"(?:와 ?(?:있|줬|준대|주기로)|(?:지금|금방|곧) ?왔|왔어(?:요)?[\s.!~]*$|온대|오고 ?있|"
+            r"옆에 ?있(?:어|다|습))"
         ),
         (
             UNCALLED,
@@ -74,6 +79,10 @@ _ANSWERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 _OWN: Mapping[str, tuple[str, ...]] = {
+    COMPANY: (
+        "와 준 사람이 있어 다행이에요. 지금 마음을 그 사람에게 그대로 말해 주세요. 저보다 사람이 먼저예요.",
+        "곁에 사람이 있다니 마음이 조금 놓여요. 혼자 있지 말고 오늘은 같이 있어 달라고 해 주세요.",
+    ),
     UNCALLED: (
         "싫으시면 지금 걸지 않으셔도 돼요. 몸이 위험해지면 119, 마음이 더 무너지면 109, 그것만 곁에 두세요.",
         "전화가 아니어도 괜찮아요. 믿는 사람 한 명에게 “지금 옆에 있어 줘” 한 줄만 보내도 돼요. 109는 그대로 있어요.",
