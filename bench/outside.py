@@ -2,13 +2,14 @@
 
     python bench/outside.py
 
-`outside.tsv` has eight sets by writers of their own (language models with a page of instructions): `diary`, a private
+`outside.tsv` has nine sets by writers of their own (language models with a page of instructions): `diary`, a private
 diary in the evening, `talk`, what is said to a counsellor or a friend, `evening`, short lines to a companion; `told`,
 where five writers were asked for concrete events that mostly do not name the feeling; `contrast`, sets of six lines
 about one thing, one for each emotion, in which only what happened tells: what this model was known to mishear;
 `commonest`, what everybody says in the same few words, by two writers with the page of instructions of the corpus files
 of that kind; `everyday`, by three, what happened today and how it was, in a sentence or two; `today`, by five, the
-same, for some of them facts alone, or two things at once. None was ever trained on, or chosen on for the emotions.
+same, for some of them facts alone, or two things at once; `talks`, what is said in the middle of a talk with the
+rabbit, with dialect, children and old people. None was ever trained on, or chosen on for the emotions.
 Prints accuracy, macro-F1, how many readings are called certain and how many of those are right.
 """
 

@@ -33,7 +33,7 @@ from tests.test_privacy import assert_no_network
 
 STRACE = ["strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=socket,connect,sendto,sendmsg"]
 # Danger that only the bundled encoder hears.
-UNMET = "통장도 정리했고 강아지도 언니한테 보냈어 이제 홀가분하다"
+UNMET = "나 하나 없어도 세상은 잘만 돌아가겠지"
 
 
 @pytest.fixture(scope="module")

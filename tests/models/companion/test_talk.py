@@ -109,6 +109,7 @@ def test_a_question_to_the_rabbit(line: str, section: str) -> None:
         "우리 같이 산책했어",
         "왜 맨날 나만 해",
         "걔는 몇 살이래",
+        "나는 왜 이것밖에 안 될까",
         "살까 말까 하다가 그냥 나왔다",
         "동생이 너 어디 살아? 그러더라",
     ],
