@@ -14,7 +14,7 @@ _LONGEST = 30  # letters and spaces of the sentence
 _OPENING = re.compile(
     r"^(?:(?:[ㅋㅎㅠㅜ~^.,!]+|응|어|음|흠|아|오|와|네|예|넵|ㅇㅇ|그래|그치|그러게요?|맞아요?|근데요?|"
     r"그런데|그럼|그러면|그래서|그니까|그러니까|혹시|있잖아요?|참|"
-    r"아니|아 맞다|맞다|저기요?|야|암튼|아무튼|그나저나|흐뭇하지) *[,.!]? +)+"
+    r"아니|아 맞다|맞다|저기요?|야|암튼|아무튼|그나저나) *[,.!]? +)+"
 )
 _CALL = (
     r"(?:너|넌|너는|너도|니가|네가|니|당신은?|토끼(?:야|님|님은|님도|는|도|씨)?|토끼 ?(?:닥터|선생님?)(?:님은|님|"
@@ -38,11 +38,11 @@ def _asks(*patterns: str) -> re.Pattern[str]:
 # only with a call, since it is asked of others as well.
 _EITHER: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("age", _asks(
-        r"(?:나이가?|연세가?)?(?:몇살|어떻게돼|어떻게되)[가-힣]*"
-    , r"나이(?:는|가|가요|요|좀)?", r"나이(?:가)?(?:많|적|있)[가-힣]*")),
+        r"(?:나이가?|연세가?)?(?:몇살|어떻게돼|어떻게되)[가-힣]*",
+        r"나이(?:는|가|가요|요|좀)?", r"나이(?:가)?(?:많|적|있)[가-힣]*")),
     ("ate", _asks(
         r"(?:밥|점심|저녁|아침|식사|당근)(?:은|을|도)?(?:먹었|드셨|했|하셨)(?:어|어요|니|냐|나|나요|"
-        r"습니까|지|음)[?]?"
+        r"습니까|지|음)"
     )),
     ("eats", _asks(
         r"(?:진짜)?(?:당근|밥|뭐|음식|간식|풀)(?:만|을|도|은)?(?:먹고살|먹|드시|드세|드십|좋아하|먹을수있|"
@@ -77,8 +77,8 @@ _CALLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"(?:한강|여기|우리집|집|이리|놀러)?(?:에|으로)?(?:올래|와|와라|와줘|오라고|놀러와|오세요)(?:요)?",
     )),
     ("tried", _asks(
-        r"[가-힣]{1,14}(?:본적|해본|봤|간적|있는적)(?:이|도)?(?:있|없|어)[가-힣]{0,4}"
-    , r"[가-힣]{1,12}[봤어]봤(?:어|어요|니|냐|나요)")),
+        r"[가-힣]{1,14}(?:본적|해본|봤|간적|있는적)(?:이|도)?(?:있|없|어)[가-힣]{0,4}",
+        r"[가-힣]{1,12}[봤어]봤(?:어|어요|니|냐|나요)")),
     ("sex", _asks(r"(?:여자|남자|암컷|수컷|성별)[가-힣]{0,12}")),
     ("home", _asks(r"(?:집이?|어디에?)(?:어디|살|사|있)[가-힣]{0,5}")),
     ("friends", _asks(
@@ -86,8 +86,8 @@ _CALLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"(?:안)?(?:심심|외롭|외로|쓸쓸)[가-힣]{0,5}"
     )),
     ("feels", _asks(
-        r"(?:감정|마음|느낌)(?:은|이|도)?(?:있|없|느)[가-힣]{0,6}"
-    , r"(?:안)?(?:슬프|슬퍼|아프|아파|기뻐|기쁘|행복|힘들|속상|화나|무서|울어|우울)[가-힣]{0,6}")),
+        r"(?:감정|마음|느낌)(?:은|이|도)?(?:있|없|느)[가-힣]{0,6}",
+        r"(?:안)?(?:슬프|슬퍼|아프|아파|기뻐|기쁘|행복|힘들|속상|화나|무서|울어|우울)[가-힣]{0,6}")),
     ("likes", _asks(
         r"(?:무슨|어떤)?[가-힣]{0,8}(?:뭐|뭘|무엇을|무슨[가-힣]{1,4}|어떤[가-힣]{1,4})(?:를|을)?(?:제일|"
         r"가장)?(?:좋아|싫어)[가-힣]{0,5}",
@@ -102,11 +102,13 @@ _CALLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"그래요|그러세요|몰라|모르세요|말해|못알아들어|걱정이야|하냐)"
     )),
 )  # fmt: skip
+_CALLS_IT = re.compile(rf"(?:^|(?<= )){_CALL}(?= )")
+_OF_ONESELF = re.compile(r"(?:나|저|날|나를|저를)(?:어떻게생각|어때|기억|좋아해|사랑해)|내이름(?:기억|알)")
 _COME = re.compile(rf"^{_CALL} [가-힣 ]{{0,8}}(?:와|오라고)$")
 _JOKE = re.compile(
     r"(?:웃긴|재밌는|재미있는|무서운|옛날) ?(?:얘기|이야기|농담)(?:나|도|좀|하나)* ?(?:좀 |하나만? )?해 ?(?:줘|"
     r"줄래|주세요|봐)|"
-    r"^(?:나랑 |나하고 )?(?:좀 )?놀아 ?(?:줘|주세요|줄래)[가-힣]{0,2}$|끝말잇기 ?(?:하자|할래|해)|"
+    r"^(?:나랑 |나하고 )?(?:좀 )?놀아 ?(?:줘|주세요|줄래)[가-힣]{0,2}$|"
     r"^(?:농담|개그) ?(?:좀 |하나 )?해 ?(?:줘|봐)"
 )
 # For its opinion, whoever is asked.
@@ -161,24 +163,15 @@ def asked(text: str) -> str | None:
 
 
 def _of_the_rabbit(said: str, *, marked: bool) -> str | None:
-    call = re.match(rf"{_CALL}(?= )", said) or re.search(rf"(?<= ){_CALL}(?= )", said)
-    called = (said[: call.start()] + said[call.end() :]) if call else said
-    compact = called.replace(" ", "")
-    for name, pattern in (*_EITHER, *(_CALLED if call or _of_oneself(compact) else ())):
-        if pattern.match(compact) and (call or marked):
-            return RABBIT + name
-    return None
-
-
-def _of_oneself(compact: str) -> bool:
-    """Whether a question without a call can only be meant for who listens: about oneself (나 어떻게 생각해)."""
-    return (
-        re.match(r"(?:나|저|날|나를|저를)(?:어떻게생각|어때|기억|좋아해|사랑해)|내이름(?:기억|알)", compact) is not None
-    )
+    call = _CALLS_IT.search(said)
+    if call is None and not marked:
+        return None
+    compact = (said[: call.start()] + said[call.end() :] if call else said).replace(" ", "")
+    # what is asked about oneself (나 어떻게 생각해) can be meant for nobody else
+    kinds = (*_EITHER, *_CALLED) if call or _OF_ONESELF.match(compact) else _EITHER
+    return next((RABBIT + name for name, pattern in kinds if pattern.match(compact)), None)
 
 
 def _opinion(said: str) -> str | None:
-    for name, pattern in (("how", _HOW), ("choose", _CHOOSE), ("right", _RIGHT), ("will", _WILL)):
-        if pattern.search(said):
-            return OPINION + name
-    return None
+    kinds = (("how", _HOW), ("choose", _CHOOSE), ("right", _RIGHT), ("will", _WILL))
+    return next((OPINION + name for name, pattern in kinds if pattern.search(said)), None)

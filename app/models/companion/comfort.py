@@ -84,6 +84,7 @@ SURE_OF = {
 }
 SURELY_NEUTRAL = 0.85  # from here on even good news is (합격자 명단을 붙였다), and a funeral told as a task
 GLAD_IN_WORDS = 0.5  # and from here on a line with a word of gladness in it is glad
+SURELY_FELT = 0.85  # from here on a short line tells a feeling, and does more than answer
 SURE_WITH_GOOD_NEWS = 0.85  # anger at a prize is more often a prize
 NAMED = 0.5  # and from this one if the line names it itself (joy aside)
 LIKELY_ANGER = 0.5  # from here on anger is taken up even where the whole is unclear
@@ -98,7 +99,7 @@ _LIGHT = (Emotion.JOY.value, Emotion.NEUTRAL.value)
 _AKIN_IN: dict[str, tuple[str, ...]] = {
     MOVED: (Emotion.JOY.value,),
     WARM: (Emotion.JOY.value,),
-    TROUBLED: tuple(each.value for each in _HEAVY),
+    TROUBLED: _HEAVY_VALUES,
     UNSURE: (),
 }
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -277,7 +278,7 @@ class Comforter:
             question = f"{OPINION}choose" if memory.replies and not _weighs(analysis) else None
         if question is not None and question in talk:
             own = talk[question]
-            return Comfort(tuple(map(self._owned, own)) if corrects else own, None)
+            return Comfort(tuple(map(_owned, own)) if corrects else own, None)
         if moved is None:
             return None
         if corrects:
@@ -289,17 +290,14 @@ class Comforter:
         name = section_of(moved.move, heavy=memory.heavy, was_asked="?" in memory.replies[-1])
         return Comfort(talk[name], None) if name in talk else None
 
-    def _owned(self, reply: str) -> str:
-        """`reply` after owning that the line before was misheard."""
-        return Filled(f"{OWNED} {reply}", reply)
-
     def _corrected(self, text: str, moved: Moved, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort:
         """The answer to who sets right what was misheard."""
         talk = self._texts.talk
         rest = insisted(moved.rest)
         denied = named_feeling(letters(moved.denied))
-        light = memory.heavy and not _weighs(analysis)  # something heavy was heard, and it is not
-        memory.scores, memory.heavy = None, _weighs(analysis) and not light
+        weighs = _weighs(analysis)
+        light = memory.heavy and not weighs  # something heavy was heard, and it is not
+        memory.scores, memory.heavy = None, weighs
         if not rest:
             return Comfort(self._by_id[CORRECTION].replies, CORRECTION)
         named = named_feeling(letters(_THANKED.sub("", rest)))
@@ -308,11 +306,10 @@ class Comforter:
             memory.scores = EmotionScores.of({each: CORRECTED if each is named else 0.04 for each in Emotion})
             if memory.heavy:
                 return Comfort(talk[f"corrected.{named.value}"], None)
-        if _weighs(analysis) and named is None:  # what comes out now is no mere slip of the ear
-            memory.heavy = True
+        if weighs and named is None:  # what comes out now is no mere slip of the ear
             answers = self.answers(rest, self.feeling(text, analysis), analysis, memory)
             mirrors = [each.reply for each in answers if each.kind == MIRROR]
-            if owned := tuple(map(self._owned, unasking(mirrors))):
+            if owned := tuple(map(_owned, unasking(mirrors))):
                 return Comfort(owned, None)
         plain = Emotion.NEUTRAL.value
         told = next((each for each in self._phrases(rest, plain) if each.kind in (TOLD, DONE)), None)
@@ -561,12 +558,15 @@ def _weighs(analysis: "EmotionAnalysis | None") -> bool:
 
 def _felt(analysis: "EmotionAnalysis | None") -> bool:
     """Whether a feeling is surely heard."""
-    return (
-        analysis is not None
-        and analysis.reading.certain
-        and analysis.reading.scores.dominant is not Emotion.NEUTRAL
-        and analysis.reading.scores[analysis.reading.scores.dominant] >= SURE_WITH_GOOD_NEWS
-    )
+    if analysis is None or not analysis.reading.certain:
+        return False
+    scores = analysis.reading.scores
+    return scores.dominant is not Emotion.NEUTRAL and scores[scores.dominant] >= SURELY_FELT
+
+
+def _owned(reply: str) -> str:
+    """`reply` after owning that the line before was misheard."""
+    return Filled(f"{OWNED} {reply}", reply)
 
 
 def _uncontradicted(answers: Iterable[Answer], text: str) -> list[Answer]:

@@ -161,7 +161,11 @@ class Companion:
         urgent = urgent_replies(text) if asked is None else ()
         cards = crisis_english if is_in_english(text) else crisis
         if danger.level is Level.HARD:
-            said, kind, care = self._memory.choose(self._hard_replies(text, danger)), ReplyKind.CRISIS, Care.HARD
+            said, kind, care = (
+                self._memory.choose(self._hard_replies(text, danger, cards is crisis)),
+                ReplyKind.CRISIS,
+                Care.HARD,
+            )
         elif urgent:  # before a card that asks about the mind, and before any model
             said, kind, care = self._memory.choose(urgent), ReplyKind.COMFORT, Care.NONE
         elif danger.level is Level.SOFT and self._may_show_soft():
@@ -203,15 +207,15 @@ class Companion:
         """Whether `text` would be answered as danger, hard or soft. Remembers nothing."""
         return self._look(text, analysis, commands.recognise(text)).level is not Level.NONE
 
-    def _hard_replies(self, text: str, danger: Danger) -> tuple[str, ...]:
+    def _hard_replies(self, text: str, danger: Danger, in_korean: bool) -> tuple[str, ...]:
         """The hard cards for `danger`; from now on nothing light is said."""
-        again = self.careful and danger.kind in BY_ANOTHER and not is_in_english(text)
+        again = self.careful and danger.kind in BY_ANOTHER and in_korean
         self._careful_turns = crisis.CAREFUL_TURNS + 1
         self._endangered_by = danger.kind
         self._hard_shown = self._clock()
         # what is feared of calling, and who is at the door, is answered beside the same numbers
         answer = answer_to_a_card(text, danger.kind) if again else ()
-        return answer or (crisis_english if is_in_english(text) else crisis).hard_replies(danger)
+        return answer or (crisis if in_korean else crisis_english).hard_replies(danger)
 
     def _look_back_on(self, danger: Danger | None) -> None:
         """Remember the card that was just shown for `danger`, or that a turn without one has passed."""
@@ -375,7 +379,8 @@ class Companion:
             replies = command_replies.replies(asked, self._clock, self._rng, self._around)
             return self._memory.choose(replies), ReplyKind.COMMAND, None
         if self.careful:
-            return self._memory.choose(_staying(text, self._endangered_by)), ReplyKind.COMFORT, None
+            low = crisis_english.STAYING if is_in_english(text) else staying(text, self._endangered_by)
+            return self._memory.choose(low), ReplyKind.COMFORT, None
         carded = self._carded
         if (
             carded is not None
@@ -404,8 +409,3 @@ class Companion:
     @cached_property
     def _comforter(self) -> Comforter:
         return Comforter(load_texts(packed_file()))
-
-
-def _staying(text: str, kind: DangerKind | None) -> tuple[str, ...]:
-    """The answers to a line soon after a hard card for a danger of this `kind`."""
-    return crisis_english.STAYING if is_in_english(text) else staying(text, kind)

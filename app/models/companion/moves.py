@@ -51,21 +51,25 @@ _BARE: tuple[tuple[Move, re.Pattern[str]], ...] = tuple(
             r"물론이?[지죠]|정말 ?그래(?:요)?|진짜 ?그래(?:요)?|완전|알았어(?:요)?|알겠어(?:요)?|그런가 ?봐(?:"
             r"요)?|그런 ?것 ?같아(?:요)?|그런 ?거 ?같아(?:요)?",
         ),
-        (Move.REFUSES,
+        (
+            Move.REFUSES,
             rf"아니{_ENDING}|아뇨|아녀|아니에요|아니야|아닙니다|ㄴㄴ|노노|아직{_ENDING}|별로{_ENDING}|"
-            rf"안 ?그래{_ENDING}|전혀{_ENDING}|딱히{_ENDING}|없어{_ENDING}"
+            rf"안 ?그래{_ENDING}|전혀{_ENDING}|딱히{_ENDING}|없어{_ENDING}",
         ),
-        (Move.DOES_NOT_KNOW,
+        (
+            Move.DOES_NOT_KNOW,
             rf"(?:나도 |저도 |잘 )?(?:몰라{_ENDING}|모르겠[어다네]{_ENDING}|모르겠습니다|모르지{_ENDING}|"
-            rf"몰루)|글쎄{_ENDING}|글쎄다"
+            rf"몰루)|글쎄{_ENDING}|글쎄다",
         ),
-        (Move.JUST_SO,
+        (
+            Move.JUST_SO,
             rf"(?:걍|그냥)(?: ?뭐)?{_ENDING}|(?:뭐 )?그냥 ?그[래랬저]?(?:어|지|래)?{_ENDING}|그럭저럭{_ENDING}|"
-            rf"그저 ?그[래랬](?:어|지)?{_ENDING}|쏘쏘"
+            rf"그저 ?그[래랬](?:어|지)?{_ENDING}|쏘쏘",
         ),
-        (Move.IS_FINE,
+        (
+            Move.IS_FINE,
             rf"(?:아냐 |아니 |난 |나 |저 |전 )?(?:이제 |이젠 |진짜 |정말 )?(?:괜찮(?:아|습니다|다니까)|"
-            rf"됐[어다](?:{_ENDING})){_ENDING}"
+            rf"됐[어다](?:{_ENDING})){_ENDING}",
         ),
     )
 )  # fmt: skip
@@ -81,7 +85,7 @@ _DENIES = re.compile(
     r"(?P<not>[가-힣A-Za-z0-9 ]{1,24}?) ?(?:[게건걸]|거|것이|것은|거는|이|가|은|는|기는?|[해아어]서가?|"
     r"라서가?|때문이|뜻[이은]|말[이은]|얘기[가는]?|이야기[가는]?|정도는|일[은이]?|까지는|까진)? ?"
     r"(?:아니라|아니고|아니구|아닌데|아니에요|아녜요|아니야|아냐|아닙니다|아니여|아니거든|아니지|아니란|"
-    r"아니라니|아니었|말고)(?P<after>[가-힣]{0,3})[\s,.!?ㅋㅎㅠㅜ~^]*"
+    r"아니라니|아니었|말고)[가-힣]{0,3}[\s,.!?ㅋㅎㅠㅜ~^]*"
 )
 _TOO_MUCH = re.compile(
     r"^[\sㅋㅎㅠ]*(?P<not>[가-힣]{2,6})(?:까지야|까지는|까진|은 무슨|는 무슨|은요|는요|이라뇨|라뇨|"
@@ -93,7 +97,6 @@ _INSISTS = re.compile(
     r"(?:뿐|따름)(?:이야|이에요|입니다|인데)?|말하는 ?거[가-힣]{0,4}|말이[야에여][가-힣]?|는데요?\??|"
     r"라고|이요|이여|지금 [가-힣 ]+)[\s.!?~ㅋㅎㅠㅜ^]*$"
 )
-_INSISTED_FIRST = re.compile(r"^[가-힣 ]{1,20}[다라]니까[는요]? ")
 _TELLS_ON = re.compile(  # 아니 진짜 …: a sigh, and a story
     r"(?:진짜|글쎄|오늘|어제|근데|왜|어떻게|이게|세상에|뭐 이런|무슨|웬|요즘|어떤|아까|방금|우리|"
     r"내가 ?진짜|나 ?진짜)(?![가-힣])"
@@ -127,12 +130,10 @@ _SECTIONS = {
     Move.JUST_SO: "just",
     Move.IS_FINE: "fine",
     Move.ANSWERS: "answered",
-    Move.CORRECTS: "corrected",
     Move.ASKS_BACK: "meant",
     Move.DOUBTS: "doubted",
 }
-_WHATEVER_THE_MOOD = ("fine", "meant", "doubted", "corrected")
-_ASKED = re.compile(r"\?")
+_WHATEVER_THE_MOOD = ("fine", "meant", "doubted")
 _MYSELF = ("나", "저", "내", "제", "나한테", "저한테", "내 얘기", "제 얘기")
 _ANSWER = 16  # letters of a line that does no more than answer
 _STORY = 60  # letters; who says more tells it anew
@@ -181,8 +182,8 @@ def insisted(rest: str) -> str:
 
 
 def section_of(move: Move, *, heavy: bool, was_asked: bool) -> str:
-    """The section of the talk's texts that answers `move`; `heavy`: what was told before weighs; `was_asked`: the reply
-    before it asked something."""
+    """The section of the talk's texts that answers `move`, which is no correction; `heavy`: what was told before
+    weighs; `was_asked`: the reply before it asked something."""
     name = _SECTIONS[move]
     if move is Move.AGREES and was_asked:
         name = "agreed.asked"
@@ -213,7 +214,7 @@ def _corrected(text: str, last: str) -> Moved | None:
 
 
 def _answered(text: str, last: str) -> Moved | None:
-    if _ASKED.search(last) and not _ASKED.search(text) and len(letters(text)) <= _ANSWER:
+    if "?" in last and "?" not in text and len(letters(text)) <= _ANSWER:
         return Moved(Move.ANSWERS, text.strip())
     return None
 

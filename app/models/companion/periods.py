@@ -19,16 +19,18 @@ _MONTH = rf"(?:{_NUMBER}|유|시)월"
 _WEEK = "이번주|금주|지난주|저번주|지지난주|저저번주"
 _WEEKS = {"이번주": 0, "금주": 0, "지난주": 1, "저번주": 1, "지지난주": 2, "저저번주": 2}
 LATELY = 7  # days, today included: what 요즘 and 최근 mean
+_COUNT = rf"(?:{_NUMBER}|한|두|세|네)"
 _MONTHLONG = 30  # days, today included: what 지난 한 달 means
 _ABOUT = 3  # days before and after: what 이맘때 means
 _LATELY = ("최근", "요즘", "요새", "며칠간", "지난일주일", "최근일주일", "일주일동안", "일주일간")
 _MONTH_BACK = ("지난한달", "최근한달", "한달동안", "한달간")
-_YEAR_AGO = re.compile("(?:작년|지난해|일년전|1년전)(오늘|이맘때)")
+_LAST_YEAR = "(?:작년|지난해|일년전|1년전)"
+_YEAR_AGO = re.compile(rf"{_LAST_YEAR}(오늘|이맘때)")
 
 WHEN = (
-    rf"(?:(?:작년|지난해|일년전|1년전)(?:오늘|이맘때)|{'|'.join(_LATELY + _MONTH_BACK)}|"
+    rf"(?:{_LAST_YEAR}(?:오늘|이맘때)|{'|'.join(_LATELY + _MONTH_BACK)}|"
     rf"{'|'.join(sorted(_DAYS, key=len, reverse=True))}|(?:{_NUMBER}일|{'|'.join(_NATIVE)})전|"
-    rf"(?:{_NUMBER}|한|두|세|네)주(?:일)?전|(?:{_NUMBER}|한|두|세|네)(?:달|개월)전|"
+    rf"{_COUNT}주(?:일)?전|{_COUNT}(?:달|개월)전|"
     rf"(?:{_WEEK})(?:에|의)?[{_WEEKDAYS}]요일|{_WEEK}|이번달|이달|금월|지난달|저번달|올해|금년|작년|지난해|"
     rf"(?:지난|저번)?[{_WEEKDAYS}]요일|"
     rf"(?:(?:\d{{4}}년|올해|작년|지난해)(?:에|의)?)?{_MONTH}(?:{_NUMBER}일)?|{_NUMBER}일)"
@@ -37,8 +39,8 @@ WHEN = (
 
 _AGO = re.compile(rf"(?:({_NUMBER})일|({'|'.join(_NATIVE)}))전")
 _NATIVE_COUNTS = {"한": 1, "두": 2, "세": 3, "네": 4}
-_MONTHS_AGO = re.compile(rf"({_NUMBER}|한|두|세|네)(?:달|개월)전")
-_WEEKS_AGO = re.compile(rf"({_NUMBER}|한|두|세|네)주(?:일)?전")
+_MONTHS_AGO = re.compile(rf"({_COUNT})(?:달|개월)전")
+_WEEKS_AGO = re.compile(rf"({_COUNT})주(?:일)?전")
 _WEEKDAY = re.compile(rf"({_WEEK}|지난|저번)?(?:에|의)?([{_WEEKDAYS}])요일")
 _DATE = re.compile(rf"(?:(\d{{4}}년|올해|작년|지난해)(?:에|의)?)?({_MONTH})?(?:({_NUMBER})일)?")
 
@@ -84,15 +86,19 @@ def period_of(when: str, today: date) -> Period | None:
         day = today - timedelta(days=days)
         return Period(day, day, f"{day.month}월 {day.day}일") if days else None
     if ago := _WEEKS_AGO.fullmatch(when):
-        weeks = _NATIVE_COUNTS.get(ago[1]) or _number(ago[1])
+        weeks = _count(ago[1])
         first = monday - timedelta(weeks=weeks)
         return Period(first, first + timedelta(days=6), f"{weeks}주 전") if weeks else None
     if ago := _MONTHS_AGO.fullmatch(when):
-        months = _NATIVE_COUNTS.get(ago[1]) or _number(ago[1])
+        months = _count(ago[1])
         return _months_ago(today, months) if months else None
     if weekday := _WEEKDAY.fullmatch(when):
         return _weekday(weekday[1], _WEEKDAYS.index(weekday[2]), monday, today)
     return _date(when, today)
+
+
+def _count(word: str) -> int:
+    return _NATIVE_COUNTS.get(word) or _number(word)
 
 
 def _months_ago(today: date, months: int) -> Period:

@@ -103,10 +103,9 @@ def assess(text: str, previous: Sequence[str] = ()) -> Danger:
 
 def leaning(text: str, previous: Sequence[str]) -> DangerKind | None:
     """The kind of danger of which most is said in `text` and the lines before it, however little; None for none."""
-    said = [readings(line)[0] for line in (*previous[-WINDOW:], text)]
-    whole = joined([reading.cut(max(0, len(reading.text) - _PIECE), len(reading.text)) for reading in said])
+    said = (*previous[-WINDOW:], text)
     weights = dict.fromkeys(DangerKind, 0)
-    for hit in _hits(whole, frozenset().union(*map(_stories, (*previous[-WINDOW:], text)))):
+    for hit in _hits(joined(_ends_of(said)), frozenset().union(*map(_stories, said))):
         weights[hit.cue.kind] += hit.weight
     heaviest = max(weights, key=lambda kind: weights[kind])
     return heaviest if weights[heaviest] > SUPPORTING else None
@@ -271,14 +270,19 @@ def _across(text: str, previous: Sequence[str], laughing: bool) -> Danger:
     if not hits:
         return SAFE
     alone = _sum(hits, laughing)
-    said = [readings(line)[0] for line in previous[-WINDOW:]]
-    earlier = [reading.cut(max(0, len(reading.text) - _PIECE), len(reading.text)) for reading in said]
+    earlier = _ends_of(previous[-WINDOW:])
     stories |= frozenset().union(*map(_stories, previous[-WINDOW:]))
     ends: list[int] = []
     for reading in earlier:
         ends.append((ends[-1] if ends else 0) + len(reading.text) + len(BREAK))
     together = _sum(_of_one_matter(hits, _hits(joined([*earlier, own]), stories), ends, laughing), laughing)
     return together if together.level > alone.level else alone
+
+
+def _ends_of(lines: Sequence[str]) -> list[Reading]:
+    """The last piece of each of `lines`."""
+    said = [readings(line)[0] for line in lines]
+    return [reading.cut(max(0, len(reading.text) - _PIECE), len(reading.text)) for reading in said]
 
 
 def _of_one_matter(own: Sequence[_Hit], found: Iterable[_Hit], ends: Sequence[int], laughing: bool) -> list[_Hit]:

@@ -16,19 +16,17 @@ from app.models.companion.normal import has_words
 BY_ANOTHER = (DangerKind.HOME_VIOLENCE, DangerKind.ABUSE)
 """Kinds of danger in which somebody else is the danger."""
 
-NEAR, COMPANY, UNCALLED, WORDLESS, AFRAID, BLAMED, TAKEN_BACK, WELL, UNKNOWING, YES, NO = (
-    "near",
-    "company",
-    "uncalled",
-    "wordless",
-    "afraid",
-    "blamed",
-    "taken-back",
-    "well",
-    "unknowing",
-    "yes",
-    "no",
-)
+NEAR = "near"
+COMPANY = "company"
+UNCALLED = "uncalled"
+WORDLESS = "wordless"
+AFRAID = "afraid"
+BLAMED = "blamed"
+TAKEN_BACK = "taken-back"
+WELL = "well"
+UNKNOWING = "unknowing"
+YES = "yes"
+NO = "no"
 # The first that is found counts: who is at the door comes before what one fears.
 _ANSWERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
@@ -42,13 +40,15 @@ _ANSWERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:남편|아빠|엄마|오빠|형|그 ?사람|그놈|걔)(?:이|가)? ?(?:지금 ?)?(?:왔|와요|온다|오고|"
             r"옆에|방에|거실에|밖에)",
         ),
-        (WORDLESS,
+        (
+            WORDLESS,
             r"뭐라고 ?(?:해|말|얘기|하)|무슨 ?말을 ?(?:해|하)|할 ?말이? ?(?:없|안)|말을 ?못 ?하겠|"
-            r"어떻게 ?말[을해하]"
+            r"어떻게 ?말[을해하]",
         ),
-        (COMPANY,
+        (
+            COMPANY,
             r"(?:와 ?(?:있|줬|준대|주기로)|(?:지금|금방|곧) ?왔|왔어(?:요)?[\s.!~]*$|온대|오고 ?있|"
-            r"옆에 ?있(?:어|다|습))"
+            r"옆에 ?있(?:어|다|습))",
         ),
         (
             UNCALLED,
@@ -56,24 +56,28 @@ _ANSWERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"하|해)|무서|겁|부담|그래서|좀[.… ]*$|하기)|"
             r"알게 ?될까|들킬까|들키면|기록이? ?남|알면 ?(?:더|난리|죽)",
         ),
-        (TAKEN_BACK,
+        (
+            TAKEN_BACK,
             r"그냥 ?(?:한|해 ?본) ?(?:말|소리)|농담|장난(?:이|으로|친)|진심은? ?아니|못 ?들은 ?(?:걸로|"
-            r"척)|잊어 ?(?:줘|주세요|버려)"
+            r"척)|잊어 ?(?:줘|주세요|버려)",
         ),
-        (BLAMED,
+        (
+            BLAMED,
             r"(?:내|제|나|저)(?:가|의)? ?(?:잘못|탓|죄)|(?:내|제)가 ?(?:말대꾸|먼저|못나|부족|맞을|"
-            r"잘못)|나 ?때문|저 ?때문|나만 ?참으면|저만 ?참으면"
+            r"잘못)|나 ?때문|저 ?때문|나만 ?참으면|저만 ?참으면",
         ),
         (AFRAID, r"무서|무섭|겁[나이]|떨려|떨리|두려|두렵"),
-        (WELL,
+        (
+            WELL,
             r"괜찮(?:아|다|습니|은데|으니)|됐어|됐습니다|안 ?(?:힘들|죽)|걱정 ?(?:마|하지)|멀쩡|아무 ?일 ?(?:없"
-            r"|아니)"
+            r"|아니)",
         ),
         (UNKNOWING, r"(?:^|[\s])(?:잘 ?)?모르겠|(?:^|[\s])몰라|글쎄"),
         (NO, r"^\W*(?:아니(?:요|야|에요)?|아뇨|싫어(?:요)?|안 ?해(?:요)?|ㄴㄴ|별로(?:요)?)\W*$"),
-        (YES,
+        (
+            YES,
             r"^\W*(?:응+|어|네+|넵|예|ㅇㅇ|알았어(?:요)?|알겠(?:어요?|습니다)|그럴게(?:요)?|해 ?볼게(?:요)?|"
-            r"고마워(?:요)?|고맙습니다|감사(?:해요|합니다))\W*$"
+            r"고마워(?:요)?|고맙습니다|감사(?:해요|합니다))\W*$",
         ),
     )
 )  # fmt: skip
@@ -190,11 +194,9 @@ STAYING_BY_ANOTHER = (
 
 def staying(text: str, kind: DangerKind | None) -> tuple[str, ...]:
     """The answers to `text`, said soon after a hard card for a danger of this `kind`."""
-    by_another = kind in BY_ANOTHER
     if not has_words(text):
         return STAYING_QUIETLY
-    found = answer_to_a_card(text, kind)
-    return found or (STAYING_BY_ANOTHER if by_another else STAYING)
+    return answer_to_a_card(text, kind) or (STAYING_BY_ANOTHER if kind in BY_ANOTHER else STAYING)
 
 
 def answer_to_a_card(text: str, kind: DangerKind | None) -> tuple[str, ...]:
@@ -204,15 +206,3 @@ def answer_to_a_card(text: str, kind: DangerKind | None) -> tuple[str, ...]:
         if name in texts and pattern.search(text):
             return texts[name]
     return ()
-
-
-ALL_STAYING = tuple(
-    dict.fromkeys(
-        (
-            *STAYING,
-            *STAYING_BY_ANOTHER,
-            *(reply for own in (_OWN, _BY_ANOTHER) for each in own.values() for reply in each),
-        )
-    )
-)
-"""Every answer to a line with words after a hard card."""

@@ -3,16 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import numpy as np
 import pytest
 
-from app.diary.emotion import EMOTIONS, Emotion, EmotionScores
-from app.diary.entry import Care, EmotionReading, ReplyKind
+from app.diary.emotion import Emotion, EmotionScores
+from app.diary.entry import Care, ReplyKind
 from app.models.companion.commands import recognise
 from app.models.companion.companion import Companion
 from app.models.companion.heaviness import HEAVY_FROM, Heaviness
 from app.models.companion.surroundings import Surroundings
-from app.models.emotion import EmotionAnalysis
+from tests.models.companion.analyses import read
 
 SATURDAY = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)
 SAD = "오늘도 눈물이 났어"
@@ -21,18 +20,6 @@ LIGHT_LINE = "점심에 국수를 먹었어"
 
 def scores(heavy: float) -> EmotionScores:
     return EmotionScores.of({Emotion.SADNESS: heavy, Emotion.JOY: 1 - heavy})
-
-
-def read(emotion: Emotion, certainty: float = 0.95) -> Any:
-    rest = (1 - certainty) / 5
-    mixed = EmotionScores.of({each: certainty if each is emotion else rest for each in EMOTIONS})
-    reading = EmotionReading(scores=mixed, certain=True, sentences=(), model="any reader")
-    return EmotionAnalysis(
-        reading=reading,
-        embedding=np.zeros(384, np.float32),
-        embeddings=np.zeros((1, 384), np.float32),
-        encoder="test 1",
-    )
 
 
 @pytest.mark.parametrize(("heavy", "lines"), [(0.95, 3), (1.0, 3), (0.85, 4), (0.8, 5)])

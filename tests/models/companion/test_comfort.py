@@ -3,7 +3,6 @@
 import json
 import random
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ import numpy as np
 import pytest
 
 from app.diary.emotion import EMOTIONS, EmotionScores
-from app.diary.entry import EmotionReading
 from app.models.companion import commands, crisis
 from app.models.companion.banned import BANNED
 from app.models.companion.comfort import Comforter
@@ -34,6 +32,7 @@ from app.models.companion.texts import (
     read_corpus,
 )
 from app.models.emotion import EmotionAnalysis, load_bundled
+from tests.models.companion.analyses import read, rescored
 from tests.models.companion.could_say import could_say, echoes, mirrors
 
 SEEDS = {
@@ -57,15 +56,8 @@ def comforter(texts: ComfortTexts) -> Comforter:
     return Comforter(texts)
 
 
-def analysis(emotion: str, certain: bool = True, embedding: Any = None, model: str = "test 1") -> Any:
-    scores = EmotionScores.of({each: 0.9 if each == emotion else 0.02 for each in EMOTIONS})
-    reading = EmotionReading(scores=scores, certain=certain, sentences=(), model="any reader")
-    row = np.zeros(384, np.float32) if embedding is None else embedding
-    return EmotionAnalysis(reading=reading, embeddings=row[None, :], embedding=row, encoder=model)
-
-
-def rescored(found: EmotionAnalysis, scores: EmotionScores) -> EmotionAnalysis:
-    return replace(found, reading=replace(found.reading, scores=scores))
+def analysis(emotion: str, certain: bool = True, embedding: Any = None, model: str = "test 1") -> EmotionAnalysis:
+    return read(emotion, 0.9, certain=certain, embedding=embedding, model=model)
 
 
 def test_the_packed_file_is_the_corpus() -> None:

@@ -4,16 +4,13 @@ import random
 import re
 import time
 from collections.abc import Container, Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from unittest import mock
 
-import numpy as np
 import pytest
 
 from app.diary.emotion import EMOTIONS, EmotionScores
-from app.diary.entry import EmotionReading
 from app.models.companion import retelling
 from app.models.companion.about import ABOUTS, ANSWERED, COMING, EASED, FELT, PARTED, SLIGHTED, THEIRS, WON, abouts
 from app.models.companion.banned import BANNED
@@ -83,7 +80,8 @@ from app.models.companion.topics import (
     noticed,
     topics,
 )
-from app.models.emotion import EmotionAnalysis
+from tests.models.companion.analyses import read as analysis
+from tests.models.companion.analyses import rescored
 from tests.models.companion.could_say import echoes, mirrors
 
 FEELINGS = (*EMOTIONS, UNSURE)
@@ -103,14 +101,6 @@ def echo(texts: ComfortTexts) -> Echo:
 @pytest.fixture(scope="module")
 def comforter(texts: ComfortTexts) -> Comforter:
     return Comforter(texts)
-
-
-def analysis(emotion: str, probability: float = 0.95) -> Any:
-    rest = (1 - probability) / (len(EMOTIONS) - 1)
-    scores = EmotionScores.of({each: probability if each == emotion else rest for each in EMOTIONS})
-    reading = EmotionReading(scores=scores, certain=True, sentences=(), model="any reader")
-    row = np.zeros(384, np.float32)
-    return EmotionAnalysis(reading=reading, embeddings=row[None, :], embedding=row, encoder="test 1")
 
 
 # --- nouns -----------------------------------------------------------------------------------------------------------
@@ -1184,7 +1174,7 @@ def test_a_feeling_is_named_only_where_it_is_sure(comforter: Comforter, texts: C
     assert section("합격자 명단을 벽에 붙였다", analysis("일상", 0.9)) == {"일상"}
     heavy = analysis("슬픔", 0.5)
     scores = EmotionScores.of({"기쁨": 0.01, "슬픔": 0.5, "우울": 0.3, "분노": 0.1, "불안": 0.08, "일상": 0.01})
-    assert section(line, replace(heavy, reading=replace(heavy.reading, scores=scores))) == {TROUBLED}
+    assert section(line, rescored(heavy, scores)) == {TROUBLED}
     assert section("골목에 주저앉아 울었다", analysis("기쁨")) == {MOVED}
     assert section("골목에서 울다가 깔깔 웃었다", analysis("기쁨")) == {"기쁨"}
     assert section("골목에서 둘이 신나게 뛰었다", analysis("기쁨", 0.6)) == {"기쁨"}  # the line is glad in its words

@@ -1,10 +1,9 @@
 """A talk over several turns: answers, corrections, questions to the rabbit, the mood, and what follows a card."""
 
-import numpy as np
 import pytest
 
-from app.diary.emotion import EMOTIONS, Emotion, EmotionScores
-from app.diary.entry import Care, EmotionReading, ReplyKind
+from app.diary.emotion import EMOTIONS, Emotion
+from app.diary.entry import Care, ReplyKind
 from app.models.companion import crisis, staying
 from app.models.companion.asked import OPINION, RABBIT, asked
 from app.models.companion.companion import Companion
@@ -12,19 +11,17 @@ from app.models.companion.danger import DangerKind, Level
 from app.models.companion.mood import in_this_mood
 from app.models.companion.moves import Move, denies_danger, going_on, insisted, move_of
 from app.models.companion.texts import load_texts, packed_file
-from app.models.emotion import EmotionAnalysis
+from tests.models.companion.analyses import read
 from tests.models.companion.test_danger_head import alarming
 
+ALL_STAYING = {
+    *crisis.STAYING,
+    *staying.STAYING_BY_ANOTHER,
+    *(reply for own in (staying._OWN, staying._BY_ANOTHER) for each in own.values() for reply in each),
+}
 TALK = load_texts(packed_file()).talk
 ASKED = "그때 제일 먼저 떠오른 건 뭐였어요?"
 TOLD = "마음이 무거우셨겠어요. 서운해하셔도 돼요."
-
-
-def read(emotion: Emotion, probability: float = 0.9) -> EmotionAnalysis:
-    rest = (1 - probability) / (len(EMOTIONS) - 1)
-    scores = EmotionScores.of({each: probability if each is emotion else rest for each in EMOTIONS})
-    row = np.zeros(384, np.float32)
-    return EmotionAnalysis(EmotionReading(scores, probability > 0.5, (), "any reader"), row[None, :], row, "test 1")
 
 
 @pytest.mark.parametrize(
@@ -129,8 +126,8 @@ def test_every_move_and_question_has_its_texts() -> None:
 
 
 def test_the_mood_weighs_where_little_is_said() -> None:
-    glad, sad = read(Emotion.JOY).reading.scores, read(Emotion.SADNESS).reading.scores
-    unclear = read(Emotion.ANGER, 0.4)
+    glad, sad = read(Emotion.JOY, 0.9).reading.scores, read(Emotion.SADNESS, 0.9).reading.scores
+    unclear = read(Emotion.ANGER, 0.4, certain=False)
     assert in_this_mood(unclear, "그 사람이 왔거든", None) is unclear
     assert in_this_mood(unclear, "그 사람이 왔거든", glad).reading.scores.dominant is Emotion.JOY
     clear = read(Emotion.ANGER, 0.97)
@@ -141,12 +138,12 @@ def test_the_mood_weighs_where_little_is_said() -> None:
 
 def test_a_correction_is_owned_and_the_right_thing_taken_in() -> None:
     companion = Companion(seed=2)
-    companion.answer("오늘 발표하다가 말이 꼬였어", read(Emotion.ANXIETY))
-    told = companion.answer("아니 내가 아니라 팀장이 칭찬을 받았다고", read(Emotion.NEUTRAL, 0.4)).text
+    companion.answer("오늘 발표하다가 말이 꼬였어", read(Emotion.ANXIETY, 0.9))
+    told = companion.answer("아니 내가 아니라 팀장이 칭찬을 받았다고", read(Emotion.NEUTRAL, 0.4, certain=False)).text
     assert "팀장이 칭찬을 받았다는" in told
-    hurt = companion.answer("화난 게 아니라 서운한 거야", read(Emotion.ANGER)).text
+    hurt = companion.answer("화난 게 아니라 서운한 거야", read(Emotion.ANGER, 0.9)).text
     assert hurt in TALK["corrected.슬픔"]
-    assert companion.answer("아니 날씨 말이야", read(Emotion.NEUTRAL, 0.4)).text in (
+    assert companion.answer("아니 날씨 말이야", read(Emotion.NEUTRAL, 0.4, certain=False)).text in (
         *TALK["corrected"],
         *TALK["corrected.light"],
     )
@@ -155,9 +152,9 @@ def test_a_correction_is_owned_and_the_right_thing_taken_in() -> None:
 def test_a_yes_is_no_new_story() -> None:
     companion = Companion(seed=3)
     assert companion.answer("응", None).text not in TALK["agreed.light"]  # nothing was said yet
-    companion.answer("동생이 집을 나간 지 사흘째예요", read(Emotion.ANXIETY))
+    companion.answer("동생이 집을 나간 지 사흘째예요", read(Emotion.ANXIETY, 0.9))
     heavy = (*TALK["agreed.heavy"], *TALK["agreed.asked.heavy"])
-    assert companion.answer("네", read(Emotion.NEUTRAL, 0.4)).text in heavy
+    assert companion.answer("네", read(Emotion.NEUTRAL, 0.4, certain=False)).text in heavy
 
 
 def test_a_yes_to_what_was_typed_with_the_keyboard_off() -> None:
@@ -177,7 +174,7 @@ def test_a_hard_card_that_only_the_encoder_called_for_keeps_its_number() -> None
     companion = Companion(seed=6)
     assert companion.answer("점심 먹었어", alarming(level=Level.HARD)).care is Care.HARD
     assert companion.careful
-    assert companion.answer("괜찮아", alarming(level=Level.NONE)).text in staying.ALL_STAYING and companion.careful
+    assert companion.answer("괜찮아", alarming(level=Level.NONE)).text in ALL_STAYING and companion.careful
     reply = companion.answer("왜 자꾸 전화번호를 줘 그런 거 아니야", alarming())
     assert reply.text in TALK["denied.ruled"] and "109" in reply.text and not companion.careful
 
@@ -185,7 +182,7 @@ def test_a_hard_card_that_only_the_encoder_called_for_keeps_its_number() -> None
 def test_plain_words_of_danger_are_not_taken_back() -> None:
     companion = Companion(seed=7)
     assert companion.answer("죽고 싶어", None).care is Care.HARD
-    assert companion.answer("그냥 해 본 말이야", None).text in staying.ALL_STAYING
+    assert companion.answer("그냥 해 본 말이야", None).text in ALL_STAYING
     assert companion.answer("아니야 그런 생각 안 해", None).text in TALK["denied.ruled"]
     assert companion.careful
     assert companion.answer("그런 거 아니고 오늘 밤에 다 끝낼 거야. 유서도 썼어", None).care is Care.HARD
@@ -202,7 +199,7 @@ def test_who_is_hit_is_not_believed_that_it_is_nothing() -> None:
         "네",
     ):
         reply = companion.answer(line, None).text
-        assert reply in (*staying.ALL_STAYING, *crisis.HARD[DangerKind.HOME_VIOLENCE]) and (
+        assert reply in (*ALL_STAYING, *crisis.HARD[DangerKind.HOME_VIOLENCE]) and (
             "112" in reply or "1366" in reply or "안전" in reply
         ), line
         assert "가까운 사람" not in reply and "109" not in reply

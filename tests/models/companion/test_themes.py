@@ -1,19 +1,16 @@
 """What a whole sad or low line is about."""
 
 import random
-from typing import Any
 
-import numpy as np
 import pytest
 
-from app.diary.emotion import EMOTIONS, Emotion, EmotionScores
-from app.diary.entry import EmotionReading
+from app.diary.emotion import Emotion
 from app.models.companion.comfort import Comforter
 from app.models.companion.memory import Filled, Memory
 from app.models.companion.retelling import told
 from app.models.companion.texts import TROUBLED, UNSURE, ComfortTexts, load_texts, packed_file
 from app.models.companion.themes import THEMES, heart_of, themes, themes_of_clause
-from app.models.emotion import EmotionAnalysis
+from tests.models.companion.analyses import read as analysis
 from tests.models.companion.could_say import echoes, mirrors
 
 SAD, LOW = Emotion.SADNESS.value, Emotion.DEPRESSION.value
@@ -27,13 +24,6 @@ def texts() -> ComfortTexts:
 @pytest.fixture(scope="module")
 def comforter(texts: ComfortTexts) -> Comforter:
     return Comforter(texts)
-
-
-def analysis(emotion: str) -> Any:
-    scores = EmotionScores.of({each: 0.95 if each == emotion else 0.01 for each in EMOTIONS})
-    reading = EmotionReading(scores=scores, certain=True, sentences=(), model="any reader")
-    row = np.zeros(384, np.float32)
-    return EmotionAnalysis(reading=reading, embeddings=row[None, :], embedding=row, encoder="test 1")
 
 
 @pytest.mark.parametrize(
