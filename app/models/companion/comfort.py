@@ -30,6 +30,16 @@ from app.models.companion.fit import (
 )
 from app.models.companion.gladness import GLADNESS, glad_of, heart_of_gladness
 from app.models.companion.heard import as_heard, as_seen
+from app.models.companion.in_talk import (
+    UPTAKE,
+    Setting,
+    likely,
+    load_talk_fit,
+    moods,
+    ranked_in_talk,
+    section,
+    setting_of,
+)
 from app.models.companion.josa import attach, last_sound
 from app.models.companion.kindred import BROAD, KINDRED, SAYING, kindred_for
 from app.models.companion.lexical import LexicalMatcher, letters
@@ -59,6 +69,9 @@ from app.models.companion.untold import SARCASTIC
 from app.models.sentences import is_in_another_language
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from app.models.emotion import EmotionAnalysis
 
 BY_WORDS = 0.5  # a lexical score from which words decide
@@ -177,6 +190,17 @@ class Comfort:
     situation: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a line tells: its `text` without a yes before it, the `feeling` in which it is answered, its `situation`
+    (None: not clear), and its `setting` (None: it begins the talk)."""
+
+    text: str
+    feeling: str
+    situation: Situation | None
+    setting: Setting | None
+
+
 class Comforter:
     """Finds the replies that fit a line."""
 
@@ -212,13 +236,15 @@ class Comforter:
             analysis = in_this_mood(analysis, text, memory.scores)
         if (said := self._talked(text, analysis, memory)) is not None:
             return said
-        if memory.replies:
-            text = going_on(text)
-            compact = letters(text)
-        feeling = self._in_the_mood(text, analysis, memory)
-        situation = self.situation(text, analysis)
-        if situation is not None and situation.small_talk:
-            memory.heavy = False  # 추워서 놀랐어 weighs nothing
+        told = self.told(text, analysis, memory)
+        text, feeling, situation, setting = told.text, told.feeling, told.situation, told.setting
+        compact = letters(text)
+        to_the_rabbit = situation is not None and situation.small_talk and addressed(text) is not None
+        if setting is not None and not to_the_rabbit and (fit := load_talk_fit(index_folder())) is not None:
+            scored = ranked_in_talk(
+                self.answers_in_talk(told, analysis, memory), text, setting, load_fit(index_folder()), fit
+            )
+            return Comfort(_as_good(scored), situation.id if situation is not None else None)
         bare = feeling not in _LIGHT and len(compact) <= A_WORD  # 실수했어: no kindred reply could know more
         if situation is not None and not (situation.once and situation.id in memory.situations):
             filled = taken_up(situation, compact)
@@ -227,8 +253,8 @@ class Comforter:
                 brief = situation.general and len(compact) <= A_FEELING
                 says_only_that = brief or bare or compact in self._examples[situation.id]
                 takes_up = not situation.small_talk and not says_only_that
-                told = situation.id not in (THANKS, PRAISE) or addressed(text) is None
-                gladly = told and situation.small_talk and feeling in _GLADLY and len(compact) > A_WORD
+                to_another = situation.id not in (THANKS, PRAISE) or addressed(text) is None
+                gladly = to_another and situation.small_talk and feeling in _GLADLY and len(compact) > A_WORD
                 light = situation.echoed and feeling in _LIGHT  # 추워졌어 is no worry
                 if takes_up:
                     answers = self.answers(text, feeling, analysis, memory, situation)
@@ -255,6 +281,18 @@ class Comforter:
             answers = [each for each in answers if each.kind not in (KINDRED, BROAD)] or answers
         return Comfort(self._best(answers, text), None)
 
+    def told(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> Told:
+        """What `text`, no mere move, tells in the talk that `memory` has. Its feeling is remembered for the next
+        line."""
+        if memory.replies:
+            text = going_on(text)
+        setting = setting_of(text, analysis, memory, index_folder()) if analysis is not None else None
+        feeling = self._in_the_mood(text, analysis, memory)
+        situation = self.situation(text, analysis)
+        if situation is not None and situation.small_talk:
+            memory.heavy = False  # 추워서 놀랐어 weighs nothing
+        return Told(text, feeling, situation, setting)
+
     def _in_the_mood(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> str:
         """The feeling in which `text` is answered after what was said before, which is remembered for the next line."""
         feeling = self.feeling(text, analysis)
@@ -265,6 +303,7 @@ class Comforter:
             feeling = UNSURE  # and no cheers
         memory.heavy = feeling in (*_HEAVY_VALUES, TROUBLED) or (memory.heavy and feeling == UNSURE)
         memory.scores = analysis.reading.scores if analysis is not None else None
+        memory.embedding = analysis.embedding if analysis is not None else None
         return feeling
 
     def _talked(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> Comfort | None:
@@ -328,10 +367,11 @@ class Comforter:
         analysis: "EmotionAnalysis | None",
         memory: Memory,
         situation: Situation | None = None,
+        before: "NDArray[np.float32] | None" = None,
     ) -> list[Answer]:
         """All that could be said to `text`, told with `feeling` (see `feeling`) and found to be of `situation`, and
-        was not said lately."""
-        found = self._akin(text, feeling, analysis)
+        was not said lately; `before`: the embedding of the line before, if there was one."""
+        found = self._akin(text, feeling, analysis, before)
         sure = _probability(feeling, analysis)
 
         def add(replies: Iterable[str], kind: str) -> None:
@@ -357,11 +397,36 @@ class Comforter:
         fresh = set(memory.fresh([each.template for each in found]))
         return [each for each in found if each.template in fresh] or found
 
+    def answers_in_talk(self, told: Told, analysis: "EmotionAnalysis | None", memory: Memory) -> list[Answer]:
+        """All that could be said to what is `told` where it stands in a talk: `answers`, and what takes up what it
+        does."""
+        text, feeling, situation, setting = told.text, told.feeling, told.situation, told.setting
+        if situation is not None and situation.once and situation.id in memory.situations:
+            situation = None
+        found = self.answers(
+            text, feeling, analysis, memory, situation, setting.before if setting is not None else None
+        )
+        if setting is None:
+            return found
+        sure = _probability(feeling, analysis)
+        if feeling in _ASKING_FEELINGS and asks(text):
+            found += [
+                Answer(reply, reply, MIRROR, f"{MIRROR}:{ASKED}", feeling, probability=sure)
+                for reply in memory.fresh(self._texts.mirrors[ASKED])
+            ]
+        for act, probability in likely(setting.acts):
+            of_moods = [section(act, mood) for mood in moods(feeling, heavy=setting.heavy)]
+            there = [name for name in of_moods if name in self._texts.uptakes]
+            for name in there if feeling == UNSURE else there[:1]:
+                found += [
+                    Answer(reply, reply, UPTAKE, f"{UPTAKE}:{name}", feeling, probability=sure, act=probability)
+                    for reply in memory.fresh(self._texts.uptakes[name])
+                ]
+        return found
+
     def _best(self, answers: Sequence[Answer], text: str) -> tuple[str, ...]:
         """The replies that suit `text` best."""
-        scored = ranked(answers, text, load_fit(index_folder()))
-        least = scored[0][0] - AS_GOOD
-        return tuple(answer.reply for score, answer in scored if score >= least)
+        return _as_good(ranked(answers, text, load_fit(index_folder())))
 
     def _remarks(self, text: str, phrases: Sequence[Phrase], sure: float) -> list[Answer]:
         """What there is to say about a thing in `text`, a plain line (with the probability `sure`): alone, and after
@@ -379,7 +444,13 @@ class Comforter:
                 found.append(Answer(reply, remark, REMARKED, section, feeling, probability=sure, noticed=numbers))
         return found
 
-    def _akin(self, text: str, feeling: str, analysis: "EmotionAnalysis | None") -> list[Answer]:
+    def _akin(
+        self,
+        text: str,
+        feeling: str,
+        analysis: "EmotionAnalysis | None",
+        before: "NDArray[np.float32] | None",
+    ) -> list[Answer]:
         """The replies of kindred utterances, also of those with a feeling that the line may have beside `feeling`."""
         kindred = kindred_for(index_folder(), analysis.encoder) if analysis is not None else None
         if analysis is None or kindred is None:
@@ -398,10 +469,20 @@ class Comforter:
             analysis.embedding,
             dict.fromkeys((*_AKIN_IN.get(feeling, (feeling,)), *maybe)),
             [each.value for each in among if scores[each] >= SAID_FROM],
+            before,
         ):
-            kind = each.kind
-            probability = scores[Emotion(each.feeling)]
-            found.append(Answer(each.reply, each.reply, kind, kind, each.feeling, each.features, probability))
+            found.append(
+                Answer(
+                    each.reply,
+                    each.reply,
+                    each.kind,
+                    each.kind,
+                    each.feeling,
+                    each.features,
+                    scores[Emotion(each.feeling)],
+                    before=each.before,
+                )
+            )
         return found
 
     def _echoed(self, text: str, feeling: str, phrases: Sequence[Phrase], memory: Memory) -> tuple[str, ...]:
@@ -549,6 +630,12 @@ class Comforter:
         if _weight(scores) >= WEIGHED and not good_news(text):
             return TROUBLED
         return WARM if dominant is Emotion.JOY and (_LAUGHING.search(text) or not _TEARS.search(compact)) else UNSURE
+
+
+def _as_good(scored: Sequence[tuple[float, Answer]]) -> tuple[str, ...]:
+    """The replies of the answers that are as good as the first of `scored`."""
+    least = scored[0][0] - AS_GOOD
+    return tuple(answer.reply for score, answer in scored if score >= least)
 
 
 def _weighs(analysis: "EmotionAnalysis | None") -> bool:

@@ -69,7 +69,8 @@ class Answer:
 
     `kind` is one of KINDS; `section` names the texts it comes from; `feeling` is the one it is for, and
     `probability` that of this feeling. `nearness`: the numbers of `kindred.FEATURES`, zeros for other kinds; `noticed`:
-    those of `remarks.NUMBERS`, of the two kinds of remarks.
+    those of `remarks.NUMBERS`, of the two kinds of remarks. In a talk (`in_talk.py`) also how near its group and itself
+    are to the line `before`, and how probable the `act` is that it takes up.
     """
 
     reply: str
@@ -80,6 +81,8 @@ class Answer:
     nearness: tuple[float, ...] = (0.0,) * len(FEATURES)
     probability: float = 0.0
     noticed: tuple[float, ...] = (0.0,) * len(NOTICED)
+    before: tuple[float, float] = (0.0, 0.0)
+    act: float = 0.0
 
     @property
     def place(self) -> str:
@@ -154,10 +157,14 @@ class Fit:
 
     def of(self, answer: Answer, text: str) -> float:
         """The log-odds that a reader likes `answer` to `text`."""
+        return self.weigh(numbers(answer, text), answer)
+
+    def weigh(self, features: Mapping[str, float], answer: Answer) -> float:
+        """The log-odds that a reader likes `answer`, which has these `features`."""
         weights = self.weights
         return (
             self.added
-            + sum(weights.get(name, 0.0) * value for name, value in numbers(answer, text).items())
+            + sum(weights.get(name, 0.0) * value for name, value in features.items())
             + self.sections.get(answer.place, 0.0)
             + self.replies.get(answer.template, 0.0)
         )
@@ -184,8 +191,13 @@ def packed(fit: Fit) -> bytes:
 @lru_cache(maxsize=2)
 def load_fit(folder: Path) -> Fit | None:
     """The weights in `folder`; None, with a line in the log, when they are missing or broken."""
+    return read_fit(folder / FILE)
+
+
+def read_fit(path: Path) -> Fit | None:
+    """The weights in the file; None, with a line in the log, when it is missing or broken."""
     try:
-        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
         if content["format"] != FORMAT:
             raise ValueError(f"format {content['format']!r}, not {FORMAT}")
         parts = [
@@ -194,7 +206,7 @@ def load_fit(folder: Path) -> Fit | None:
         ]
         return Fit(parts[0], parts[1], parts[2], float(content["added"]))
     except FileNotFoundError:
-        logger.info("how well answers suit was not learnt")
+        logger.info("how well answers suit was not learnt: %s", path.name)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        logger.exception("how well answers suit cannot be read and is not used")
+        logger.exception("how well answers suit cannot be read and is not used: %s", path.name)
     return None

@@ -91,12 +91,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reply that might be given, its `FEATURES`, and the feeling and kind of its group."""
+    """A reply that might be given, its `FEATURES`, and the feeling and kind of its group; `before`: cosines of its
+    group and of itself with the line before."""
 
     reply: str
     features: tuple[float, ...]
     feeling: str
     kind: str
+    before: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +131,22 @@ class Kindred:
         )
 
     def candidates(
-        self, text: str, embedding: "NDArray[np.float32]", feelings: Collection[str], sayings_of: Collection[str] = ()
+        self,
+        text: str,
+        embedding: "NDArray[np.float32]",
+        feelings: Collection[str],
+        sayings_of: Collection[str] = (),
+        before: "NDArray[np.float32] | None" = None,
     ) -> list[Candidate]:
         """The replies of the nearest groups of these `feelings`, and of the nearest sayings of `sayings_of`, but for
-        those that presume more than `text` says, or need what it does not tell of."""
+        those that presume more than `text` says, or need what it does not tell of; `before`: the embedding of the line
+        before, if there was one."""
         import numpy as np
 
         if embedding.shape != (self.means.shape[1],):
             return []
         line = embedding.astype(np.float32)
+        earlier = before.astype(np.float32) if before is not None and before.shape == line.shape else None
         compact = letters(text)
         said = _weighed(compact[-_LOOKED_AT:], self.rarity)
         told = Line.of(text)
@@ -164,7 +173,11 @@ class Kindred:
                 if shared is None:  # the dearest of the numbers, and most groups have no reply left
                     shared = sum(self._shared(said, each) for each in examples) / len(examples)
                 features = (cosine, meaning, self._shared(said, reply), shared, *has, covered)
-                found.append(Candidate(reply, features, group.feeling, group.kind))
+                with_before = (0.0, 0.0)
+                if earlier is not None:
+                    of_reply = float(self.replies[at].astype(np.float32) @ earlier) / _SCALE
+                    with_before = (float(self.means[number] @ earlier), of_reply)
+                found.append(Candidate(reply, features, group.feeling, group.kind, with_before))
         return found
 
     def _nearest(

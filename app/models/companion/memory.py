@@ -3,9 +3,13 @@
 import random
 from collections import deque
 from collections.abc import Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from app.diary.emotion import EmotionScores
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 REMEMBERED_LINES = 6
 NO_REPEAT_TURNS = 30
@@ -41,6 +45,7 @@ class Memory:
         self._templates: deque[str] = deque(maxlen=NO_REPEAT_TURNS)
         self.situations: deque[str | None] = deque(maxlen=REMEMBERED_LINES)
         self.scores: EmotionScores | None = None  # of the last line, as it was answered
+        self.embedding: NDArray[np.float32] | None = None  # and what it means
         self.heavy = False  # whether the last answer was to something heavy
 
     def last(self, turns: int) -> list[str]:

@@ -20,7 +20,7 @@ from app.errors import ModelBroken, ModelMissing
 from app.models.companion.remarks import FILE as REMARKS
 from app.models.companion.remarks import Remarks, by_thing, read_remarks, remark_of
 
-FORMAT = 4
+FORMAT = 5
 VERSION = "1"
 UNSURE = "unsure"
 TROUBLED = "troubled"
@@ -32,6 +32,7 @@ TEARS = "tears"
 LAUGHTER = "laughter"
 HEARD = "heard"  # the section of echoes that only say that something was heard
 PACKED = "comfort.json"
+_NAMED = ("mirrors", "echoes", "nouns", "talk", "uptakes")  # files of sections, each with nothing but its lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ class ComfortTexts:
     """Everything the comfort path can say.
 
     `echoes` (replies with a place for the user's words) have a feeling as their name, or a feeling and a kind of phrase
-    (`기쁨.food`); `nouns` are those kinds; `talk` answers what is no story but a move in a talk (`moves.py`);
-    `remarks` are for plain lines. `fingerprint` names exactly these examples:
-    what the index was made from.
+    (`기쁨.food`); `nouns` are those kinds; `talk` answers what is no story but a move in a talk (`moves.py`),
+    `uptakes` what a line does there (`acts.py`), as <act>.<mood>; `remarks` are for plain lines. `fingerprint` names
+    exactly these examples: what the index was made from.
     """
 
     situations: tuple[Situation, ...]
@@ -71,6 +72,7 @@ class ComfortTexts:
     echoes: Mapping[str, tuple[str, ...]]
     nouns: Mapping[str, tuple[str, ...]]
     talk: Mapping[str, tuple[str, ...]]
+    uptakes: Mapping[str, tuple[str, ...]]
     remarks: Remarks
     fingerprint: str
 
@@ -82,7 +84,7 @@ def _lines(value: object) -> tuple[str, ...]:
 def read_corpus(folder: Path) -> dict[str, Any]:
     """The corpus as the packed file holds it. Raises ValueError for a mistake in the texts, OSError."""
     situations: list[dict[str, Any]] = []
-    named: dict[str, dict[str, list[str]]] = {"mirrors": {}, "echoes": {}, "nouns": {}, "talk": {}}
+    named: dict[str, dict[str, list[str]]] = {name: {} for name in _NAMED}
     for file in sorted(folder.glob("*.toml")):
         for name, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if file.stem in named:
@@ -160,14 +162,13 @@ def load_texts(file: Path) -> ComfortTexts:
             )
             for row in packed["situations"]
         )
-        mirrors, echoes, nouns, talk = (
-            {name: tuple(lines) for name, lines in packed[part].items()}
-            for part in ("mirrors", "echoes", "nouns", "talk")
+        mirrors, echoes, nouns, talk, uptakes = (
+            {name: tuple(lines) for name, lines in packed[part].items()} for part in _NAMED
         )
         remarks = by_thing([remark_of(row) for row in packed["remarks"]])
     except (ValueError, KeyError, TypeError) as error:
         raise ModelBroken(path=file, reason=type(error).__name__) from error
-    return ComfortTexts(situations, mirrors, echoes, nouns, talk, remarks, _fingerprint(situations))
+    return ComfortTexts(situations, mirrors, echoes, nouns, talk, uptakes, remarks, _fingerprint(situations))
 
 
 def _fingerprint(situations: Sequence[Situation]) -> str:

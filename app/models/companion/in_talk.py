@@ -1,0 +1,191 @@
+"""How well an answer suits a line in the middle of a talk, as readers of whole talks would say.
+
+`fit.py` weighs an answer by the line alone. From the second line on that is half of it: what was told before decides
+whether a thing in the line is what it is about, what the line does (`acts.py`) asks for an answer to just that, and a
+listener does not ask twice in a row. So the answer is weighed once more, by numbers of the talk, learnt from answers
+that were read beside one another in talks (`corpus/comfort/talk-judged.tsv`, `training/talk_fit.py`).
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.diary.emotion import Emotion, EmotionScores
+from app.models.companion.acts import ACTS, Act, act_head_for
+from app.models.companion.fit import ECHO, KINDS, MIRROR, REMARK, REMARKED, SITUATION, Answer, Fit, read_fit
+from app.models.companion.kindred import BROAD, KINDRED, SAYING
+from app.models.companion.lexical import letters
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from app.models.companion.memory import Memory
+    from app.models.emotion import EmotionAnalysis
+
+logger = logging.getLogger(__name__)
+
+FILE = "talk-fit.json"
+UPTAKE = "uptake"  # what can be said to an act, whatever its matter
+ALL_KINDS = (*KINDS, UPTAKE)
+HEAVY, ANGRY, GLAD, PLAIN = "heavy", "angry", "glad", "plain"
+_LIKELY = 0.1  # how probable an act must be to be answered
+_ACTS = 3  # at most so many
+_MANNERS = {  # how a kind of answer goes about it, which is what an act asks for
+    **dict.fromkeys((KINDRED, BROAD, SAYING), "akin"),
+    **dict.fromkeys((REMARK, REMARKED), "remark"),
+    ECHO: "echo",
+    MIRROR: "mirror",
+    SITUATION: "situation",
+    UPTAKE: "uptake",
+}
+_NUMBERS = (
+    "is",
+    "alone",  # the log-odds of `fit.py` / 5
+    "short",  # the line has under 12 letters
+    "long",  # letters of the line / 60
+    "asks",  # the answer has a question mark
+    "asks_again",  # and the one before it has, too
+    "words",  # letters of the answer / 40
+    "feeling",  # probability, in this line, of the feeling that the answer is for
+    "felt",  # and in the line before
+    "heavy",  # the talk was heavy before this line
+    "going_on",  # cosine of the line and the one before
+    "meaning_before",  # cosine of the reply and the line before
+    "group_before",  # of its group and the line before
+    "of_before",  # share of the answer's pairs of letters that stand in the lines before
+    "of_line",  # and in the line
+    "act",  # how probable the act is that it is for
+    "late",  # it is the third line, or a later one
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where in a talk a line stands.
+
+    `acts`: how probable what is; `going_on`: cosine with the line whose embedding is `before`; `felt`: what was felt
+    there; `heavy`: the talk is; `asked`: the last reply has a question; `late`: it is the third line, or a later one;
+    `said`: the letters of the lines before.
+    """
+
+    acts: Mapping[Act, float]
+    going_on: float
+    felt: EmotionScores | None
+    heavy: bool
+    asked: bool
+    late: bool
+    said: str
+    before: "NDArray[np.float32] | None"
+
+
+def setting_of(text: str, analysis: "EmotionAnalysis", memory: "Memory", folder: Path) -> Setting | None:
+    """Where `text` stands in the talk that `memory` has; None at its beginning, and where no act can be heard."""
+    head = act_head_for(folder, analysis.encoder)
+    if head is None or not memory.lines:
+        return None
+    acts = head.probabilities(text, analysis.embedding, memory.embedding)
+    before = memory.embedding
+    going_on = float(before @ analysis.embedding) if before is not None else 0.0
+    asked = bool(memory.replies) and "?" in memory.replies[-1]
+    said = letters(" ".join(memory.lines))
+    return Setting(acts, going_on, memory.scores, memory.heavy, asked, len(memory.lines) > 1, said, before)
+
+
+def likely(acts: Mapping[Act, float]) -> list[tuple[Act, float]]:
+    """The acts that may be answered, the most probable first."""
+    ranked = sorted(acts.items(), key=lambda one: -one[1])[:_ACTS]
+    return [(act, probability) for act, probability in ranked if probability >= _LIKELY]
+
+
+def moods(feeling: str, *, heavy: bool) -> tuple[str, ...]:
+    """In which moods a line of this `feeling` may be taken up; of one that is unclear (`heavy`: in a heavy talk), and
+    where there is nothing to say in the first, in the next."""
+    if feeling == Emotion.ANGER.value:
+        return ANGRY, HEAVY
+    if feeling in (Emotion.JOY.value, "warm", "moved"):
+        return GLAD, PLAIN
+    if feeling == Emotion.NEUTRAL.value:
+        return PLAIN, HEAVY
+    if feeling == "unsure":
+        return (HEAVY, PLAIN) if heavy else (PLAIN, HEAVY)
+    return HEAVY, PLAIN
+
+
+def section(act: Act, mood: str) -> str:
+    """The name of the texts that take up `act` in `mood`."""
+    return f"{act.value}.{mood}"
+
+
+def names() -> tuple[str, ...]:
+    """The names of all `numbers`, in order."""
+    manners = dict.fromkeys(_MANNERS.values())
+    return (
+        *(f"{kind}.{number}" for kind in ALL_KINDS for number in _NUMBERS),
+        *(f"{manner}.{act.value}" for manner in manners for act in ACTS),
+        *(f"{manner}.{emotion.value}" for manner in manners for emotion in Emotion),
+    )
+
+
+def numbers(answer: Answer, text: str, setting: Setting, alone: float) -> dict[str, float]:
+    """What `answer` to `text` is judged by in a talk, by name; `alone`: how well it suits the line by itself, zero for
+    what takes up an act. What is zero is left out."""
+    kind, reply = answer.kind, answer.reply
+    compact = letters(text)
+    pairs = {first + second for first, second in pairwise(letters(reply))}
+    of_line = {pair for pair in pairs if pair in compact}
+    of_before = {pair for pair in pairs - of_line if pair in setting.said}
+    asks = "?" in reply
+    found = {
+        "is": 1.0,
+        "alone": alone / 5,
+        "short": float(len(compact) < 12),
+        "long": len(compact) / 60,
+        "asks": float(asks),
+        "asks_again": float(asks and setting.asked),
+        "words": len(reply) / 40,
+        "feeling": answer.probability,
+        "felt": _felt(answer.feeling, setting.felt),
+        "heavy": float(setting.heavy),
+        "going_on": setting.going_on,
+        "meaning_before": answer.before[1],
+        "group_before": answer.before[0],
+        "of_before": len(of_before) / (len(pairs) or 1),
+        "of_line": len(of_line) / (len(pairs) or 1),
+        "act": answer.act,
+        "late": float(setting.late),
+    }
+    manner = _MANNERS[kind]
+    features = {f"{kind}.{name}": value for name, value in found.items() if value}
+    features |= {f"{manner}.{act.value}": probability for act, probability in setting.acts.items()}
+    features[f"{manner}.{answer.feeling}"] = 1.0
+    return features
+
+
+def _felt(feeling: str, felt: EmotionScores | None) -> float:
+    if felt is None or feeling not in {each.value for each in Emotion}:
+        return 0.0
+    return felt[Emotion(feeling)]
+
+
+def ranked_in_talk(
+    answers: Sequence[Answer], text: str, setting: Setting, alone: Fit | None, fit: Fit
+) -> list[tuple[float, Answer]]:
+    """`answers` to `text` with how well each suits it in this `setting` (log-odds), the best first."""
+    scored = [(fit.weigh(numbers(each, text, setting, of_itself(each, text, alone)), each), each) for each in answers]
+    return sorted(scored, key=lambda one: -one[0])
+
+
+def of_itself(answer: Answer, text: str, alone: Fit | None) -> float:
+    """How well `answer` suits `text` read alone (log-odds); zero for what takes up an act, and without weights."""
+    return alone.of(answer, text) if alone is not None and answer.kind != UPTAKE else 0.0
+
+
+@lru_cache(maxsize=2)
+def load_talk_fit(folder: Path) -> Fit | None:
+    """The weights in `folder`; None, with a line in the log, when they are missing or broken."""
+    return read_fit(folder / FILE)
