@@ -8,7 +8,7 @@ whichever suits best of its situation's replies, its own words taken up, those o
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import TYPE_CHECKING
 
 from app.diary.emotion import Emotion, EmotionScores
@@ -33,6 +33,7 @@ from app.models.companion.heard import as_heard, as_seen
 from app.models.companion.in_talk import (
     UPTAKE,
     Setting,
+    goes_on,
     likely,
     load_talk_fit,
     moods,
@@ -45,7 +46,7 @@ from app.models.companion.kindred import BROAD, KINDRED, SAYING, kindred_for
 from app.models.companion.lexical import LexicalMatcher, letters
 from app.models.companion.matters import MATTERS
 from app.models.companion.memory import Filled, Memory
-from app.models.companion.mood import in_this_mood
+from app.models.companion.mood import in_this_mood, load_mood_head
 from app.models.companion.moves import Move, Moved, going_on, insisted, move_of, section_of
 from app.models.companion.nearest import index_folder, index_for
 from app.models.companion.normal import has_words
@@ -78,7 +79,12 @@ BY_WORDS = 0.5  # a lexical score from which words decide
 FAR = 0.15  # how far (cosine) behind the nearest situation the words' one may lie before meaning contradicts it
 CORRECTION = "correction"
 CORRECTED = 0.8  # how probable the feeling is that the user has set right, when the next line is read
-OWNED = "제가 잘못 들었네요."
+OWNED = (
+    "제가 잘못 들었네요.",
+    "아, 제가 헛짚었네요.",
+    "미안해요, 제가 엇나갔어요.",
+    "제 짐작이 틀렸네요.",
+)
 A_WORD = 8  # letters; what is longer says more than thanks or a greeting
 A_THANKS = 12  # letters; at greater length they are said to somebody else
 A_FEELING = 7  # letters; what is longer says more than that one is low, or anxious
@@ -102,6 +108,7 @@ SURE_WITH_GOOD_NEWS = 0.85  # anger at a prize is more often a prize
 NAMED = 0.5  # and from this one if the line names it itself (joy aside)
 LIKELY_ANGER = 0.5  # from here on anger is taken up even where the whole is unclear
 WEIGHED = 0.75  # from this probability of the four heavy feelings together, that something weighs is said, unnamed
+HEARD_ACT = 0.35  # probability from which an act is taken up where nothing else is known
 _HEAVY = (Emotion.SADNESS, Emotion.DEPRESSION, Emotion.ANGER, Emotion.ANXIETY)
 _LOW = Emotion.DEPRESSION.value
 _HEAVY_VALUES = tuple(each.value for each in _HEAVY)
@@ -226,15 +233,16 @@ class Comforter:
         where a reply has a place for them."""
         text = text[-_LOOKED_AT:]
         compact = letters(text)
+        memory.midst = False
         if not has_words(text):
             return Comfort(self._texts.mirrors[SILENCE], None)
         if wordless := _WORDLESS.fullmatch(text):
             return Comfort(self._texts.mirrors[TEARS if wordless["tears"] else LAUGHTER], None)
         if is_in_another_language(text):
             return Comfort(english.replies(text, memory.replies) or self._texts.mirrors[UNSURE], None)
-        if analysis is not None:
-            analysis = in_this_mood(analysis, text, memory.scores)
+        analysis = self.in_the_mood(text, analysis, memory)
         if (said := self._talked(text, analysis, memory)) is not None:
+            memory.midst = True
             return said
         told = self.told(text, analysis, memory)
         text, feeling, situation, setting = told.text, told.feeling, told.situation, told.setting
@@ -281,6 +289,16 @@ class Comforter:
             answers = [each for each in answers if each.kind not in (KINDRED, BROAD)] or answers
         return Comfort(self._best(answers, text), None)
 
+    @staticmethod
+    def in_the_mood(text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> "EmotionAnalysis | None":
+        """`analysis` of `text` as it is meant in the talk that `memory` has, where the reading of the line alone is
+        remembered."""
+        if analysis is None:
+            return None
+        before = tuple(memory.read)
+        memory.read.append(analysis.reading.scores)
+        return in_this_mood(analysis, text, before, load_mood_head(index_folder()))
+
     def told(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> Told:
         """What `text`, no mere move, tells in the talk that `memory` has. Its feeling is remembered for the next
         line."""
@@ -291,6 +309,7 @@ class Comforter:
         situation = self.situation(text, analysis)
         if situation is not None and situation.small_talk:
             memory.heavy = False  # 추워서 놀랐어 weighs nothing
+        memory.midst = goes_on(setting)
         return Told(text, feeling, situation, setting)
 
     def _in_the_mood(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> str:
@@ -317,7 +336,7 @@ class Comforter:
             question = f"{OPINION}choose" if memory.replies and not _weighs(analysis) else None
         if question is not None and question in talk:
             own = talk[question]
-            return Comfort(tuple(map(_owned, own)) if corrects else own, None)
+            return Comfort(_owned(own) if corrects else own, None)
         if moved is None:
             return None
         if corrects:
@@ -348,7 +367,7 @@ class Comforter:
         if weighs and named is None:  # what comes out now is no mere slip of the ear
             answers = self.answers(rest, self.feeling(text, analysis), analysis, memory)
             mirrors = [each.reply for each in answers if each.kind == MIRROR]
-            if owned := tuple(map(_owned, unasking(mirrors))):
+            if owned := _owned(unasking(mirrors)):
                 return Comfort(owned, None)
         plain = Emotion.NEUTRAL.value
         told = next((each for each in self._phrases(rest, plain) if each.kind in (TOLD, DONE)), None)
@@ -358,6 +377,11 @@ class Comforter:
                 return Comfort(tuple(fresh), None)
         if named is Emotion.JOY:
             return Comfort(talk[f"corrected.{named.value}"], None)
+        setting = setting_of(rest, analysis, memory, index_folder()) if analysis is not None else None
+        if setting is not None and not light and len(letters(rest)) > A_WORD:
+            takes_up = [each for each in self._uptakes(setting, analysis, memory) if each.act >= HEARD_ACT]
+            if takes_up:
+                return Comfort(_owned(each.reply for each in takes_up), None)
         return Comfort(talk["corrected.light" if light else "corrected"], None)
 
     def answers(
@@ -414,13 +438,19 @@ class Comforter:
                 Answer(reply, reply, MIRROR, f"{MIRROR}:{ASKED}", feeling, probability=sure)
                 for reply in memory.fresh(self._texts.mirrors[ASKED])
             ]
+        found += self._uptakes(setting, analysis, memory)
+        return found
+
+    def _uptakes(self, setting: Setting, analysis: "EmotionAnalysis | None", memory: Memory) -> list[Answer]:
+        """What takes up what a line does: of the likeliest acts, in the likeliest moods."""
+        found = []
+        maybe = moods(analysis.reading.scores) if analysis is not None else {}
         for act, probability in likely(setting.acts):
-            of_moods = [section(act, mood) for mood in moods(feeling, heavy=setting.heavy)]
-            there = [name for name in of_moods if name in self._texts.uptakes]
-            for name in there if feeling == UNSURE else there[:1]:
+            for mood, sure in maybe.items():
+                name = section(act, mood)
                 found += [
-                    Answer(reply, reply, UPTAKE, f"{UPTAKE}:{name}", feeling, probability=sure, act=probability)
-                    for reply in memory.fresh(self._texts.uptakes[name])
+                    Answer(reply, reply, UPTAKE, f"{UPTAKE}:{name}", mood, probability=sure, act=probability)
+                    for reply in memory.fresh(self._texts.uptakes.get(name, ()))
                 ]
         return found
 
@@ -651,9 +681,9 @@ def _felt(analysis: "EmotionAnalysis | None") -> bool:
     return scores.dominant is not Emotion.NEUTRAL and scores[scores.dominant] >= SURELY_FELT
 
 
-def _owned(reply: str) -> str:
-    """`reply` after owning that the line before was misheard."""
-    return Filled(f"{OWNED} {reply}", reply)
+def _owned(replies: Iterable[str]) -> tuple[str, ...]:
+    """`replies` after owning, in one way or another, that the line before was misheard."""
+    return tuple(Filled(f"{owned} {reply}", reply) for owned, reply in zip(cycle(OWNED), replies, strict=False))
 
 
 def _uncontradicted(answers: Iterable[Answer], text: str) -> list[Answer]:

@@ -189,7 +189,8 @@ class Companion:
         self._weigh(None if foreign else analysis, kind, danger)
         self._careful_turns = max(0, self._careful_turns - 1)
         plain = kind is not ReplyKind.COMMAND and danger.level is Level.NONE and not urgent
-        if plain and not foreign and self._may_offer():
+        pauses = not self._memory.midst and "?" not in said  # nobody is interrupted, nor asked two things at once
+        if plain and pauses and not foreign and self._may_offer():
             self._offered = self._clock()
             said, source = f"{said} {self._memory.choose(_OFFERS)}", source + OFFER
         self._last = Reply(said, kind, care, source)

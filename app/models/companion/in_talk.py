@@ -35,6 +35,25 @@ ALL_KINDS = (*KINDS, UPTAKE)
 HEAVY, ANGRY, GLAD, PLAIN = "heavy", "angry", "glad", "plain"
 _LIKELY = 0.1  # how probable an act must be to be answered
 _ACTS = 3  # at most so many
+_POSSIBLE = 0.15  # how probable a mood must be
+_OF_A_STORY = (
+    Act.HAPPENED,
+    Act.SAID,
+    Act.OTHER,
+    Act.DID,
+    Act.HELD_BACK,
+    Act.BEFORE,
+    Act.FACT,
+    Act.TORN,
+    Act.HESITATES,
+)
+_MOODS = {
+    HEAVY: (Emotion.SADNESS, Emotion.DEPRESSION, Emotion.ANXIETY),
+    ANGRY: (Emotion.ANGER,),
+    GLAD: (Emotion.JOY,),
+    PLAIN: (Emotion.NEUTRAL,),
+}
+_FEELINGS = {**_MOODS, **{each.value: (each,) for each in Emotion}}
 _MANNERS = {  # how a kind of answer goes about it, which is what an act asks for
     **dict.fromkeys((KINDRED, BROAD, SAYING), "akin"),
     **dict.fromkeys((REMARK, REMARKED), "remark"),
@@ -53,6 +72,7 @@ _NUMBERS = (
     "words",  # letters of the answer / 40
     "feeling",  # probability, in this line, of the feeling that the answer is for
     "felt",  # and in the line before
+    "mostly",  # and on average in the lines before
     "heavy",  # the talk was heavy before this line
     "going_on",  # cosine of the line and the one before
     "meaning_before",  # cosine of the reply and the line before
@@ -60,6 +80,8 @@ _NUMBERS = (
     "of_before",  # share of the answer's pairs of letters that stand in the lines before
     "of_line",  # and in the line
     "act",  # how probable the act is that it is for
+    "act_squared",
+    "clear",  # how probable the likeliest act is
     "late",  # it is the third line, or a later one
 )
 
@@ -69,13 +91,14 @@ class Setting:
     """Where in a talk a line stands.
 
     `acts`: how probable what is; `going_on`: cosine with the line whose embedding is `before`; `felt`: what was felt
-    there; `heavy`: the talk is; `asked`: the last reply has a question; `late`: it is the third line, or a later one;
-    `said`: the letters of the lines before.
+    there, `mostly`: and on average in all lines before; `heavy`: the talk is; `asked`: the last reply has a question;
+    `late`: it is the third line, or a later one; `said`: the letters of the lines before.
     """
 
     acts: Mapping[Act, float]
     going_on: float
     felt: EmotionScores | None
+    mostly: EmotionScores | None
     heavy: bool
     asked: bool
     late: bool
@@ -93,7 +116,16 @@ def setting_of(text: str, analysis: "EmotionAnalysis", memory: "Memory", folder:
     going_on = float(before @ analysis.embedding) if before is not None else 0.0
     asked = bool(memory.replies) and "?" in memory.replies[-1]
     said = letters(" ".join(memory.lines))
-    return Setting(acts, going_on, memory.scores, memory.heavy, asked, len(memory.lines) > 1, said, before)
+    mostly = average(tuple(memory.read)[:-1])  # the last one is this line's
+    return Setting(acts, going_on, memory.scores, mostly, memory.heavy, asked, len(memory.lines) > 1, said, before)
+
+
+def average(read: Sequence[EmotionScores]) -> EmotionScores | None:
+    """The mean of `read`; None for none."""
+    if not read:
+        return None
+    columns = zip(*(scores.values for scores in read), strict=True)
+    return EmotionScores(tuple(sum(each) / len(read) for each in columns))
 
 
 def likely(acts: Mapping[Act, float]) -> list[tuple[Act, float]]:
@@ -102,18 +134,15 @@ def likely(acts: Mapping[Act, float]) -> list[tuple[Act, float]]:
     return [(act, probability) for act, probability in ranked if probability >= _LIKELY]
 
 
-def moods(feeling: str, *, heavy: bool) -> tuple[str, ...]:
-    """In which moods a line of this `feeling` may be taken up; of one that is unclear (`heavy`: in a heavy talk), and
-    where there is nothing to say in the first, in the next."""
-    if feeling == Emotion.ANGER.value:
-        return ANGRY, HEAVY
-    if feeling in (Emotion.JOY.value, "warm", "moved"):
-        return GLAD, PLAIN
-    if feeling == Emotion.NEUTRAL.value:
-        return PLAIN, HEAVY
-    if feeling == "unsure":
-        return (HEAVY, PLAIN) if heavy else (PLAIN, HEAVY)
-    return HEAVY, PLAIN
+def goes_on(setting: Setting | None) -> bool:
+    """Whether a line is rather a piece of a story than a pause in it; False where nothing is known."""
+    return setting is not None and sum(setting.acts.get(act, 0.0) for act in _OF_A_STORY) > 0.5
+
+
+def moods(scores: EmotionScores) -> dict[str, float]:
+    """The moods in which a line that is felt so may be taken up, with how probable each is."""
+    of_moods = {mood: _of(mood, scores) for mood in _MOODS}
+    return {mood: probability for mood, probability in of_moods.items() if probability >= _POSSIBLE}
 
 
 def section(act: Act, mood: str) -> str:
@@ -126,8 +155,9 @@ def names() -> tuple[str, ...]:
     manners = dict.fromkeys(_MANNERS.values())
     return (
         *(f"{kind}.{number}" for kind in ALL_KINDS for number in _NUMBERS),
-        *(f"{manner}.{act.value}" for manner in manners for act in ACTS),
-        *(f"{manner}.{emotion.value}" for manner in manners for emotion in Emotion),
+        *(f"{manner}:{act.value}" for manner in manners for act in ACTS),
+        *(f"{manner}:{emotion.value}" for manner in manners for emotion in Emotion),
+        *(f"{_MANNERS[UPTAKE]}:{mood}" for mood in _MOODS),
     )
 
 
@@ -149,7 +179,8 @@ def numbers(answer: Answer, text: str, setting: Setting, alone: float) -> dict[s
         "asks_again": float(asks and setting.asked),
         "words": len(reply) / 40,
         "feeling": answer.probability,
-        "felt": _felt(answer.feeling, setting.felt),
+        "felt": _of(answer.feeling, setting.felt),
+        "mostly": _of(answer.feeling, setting.mostly),
         "heavy": float(setting.heavy),
         "going_on": setting.going_on,
         "meaning_before": answer.before[1],
@@ -157,19 +188,22 @@ def numbers(answer: Answer, text: str, setting: Setting, alone: float) -> dict[s
         "of_before": len(of_before) / (len(pairs) or 1),
         "of_line": len(of_line) / (len(pairs) or 1),
         "act": answer.act,
+        "act_squared": answer.act**2,
+        "clear": max(setting.acts.values(), default=0.0),
         "late": float(setting.late),
     }
     manner = _MANNERS[kind]
     features = {f"{kind}.{name}": value for name, value in found.items() if value}
-    features |= {f"{manner}.{act.value}": probability for act, probability in setting.acts.items()}
-    features[f"{manner}.{answer.feeling}"] = 1.0
+    features |= {f"{manner}:{act.value}": probability for act, probability in setting.acts.items()}
+    features[f"{manner}:{answer.feeling}"] = 1.0
     return features
 
 
-def _felt(feeling: str, felt: EmotionScores | None) -> float:
-    if felt is None or feeling not in {each.value for each in Emotion}:
+def _of(feeling: str, scores: EmotionScores | None) -> float:
+    """How probable `feeling` or mood is by `scores`; zero for what is neither."""
+    if scores is None:
         return 0.0
-    return felt[Emotion(feeling)]
+    return sum(scores[each] for each in _FEELINGS.get(feeling, ()))
 
 
 def ranked_in_talk(

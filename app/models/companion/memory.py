@@ -44,8 +44,10 @@ class Memory:
         self.replies: deque[str] = deque(maxlen=NO_REPEAT_TURNS)
         self._templates: deque[str] = deque(maxlen=NO_REPEAT_TURNS)
         self.situations: deque[str | None] = deque(maxlen=REMEMBERED_LINES)
+        self.read: deque[EmotionScores] = deque(maxlen=REMEMBERED_LINES)  # what was read in each line alone
         self.scores: EmotionScores | None = None  # of the last line, as it was answered
         self.embedding: NDArray[np.float32] | None = None  # and what it means
+        self.midst = False  # whether it was a piece of a story that goes on, or a mere move in the talk
         self.heavy = False  # whether the last answer was to something heavy
 
     def last(self, turns: int) -> list[str]:
