@@ -62,6 +62,7 @@ _MANNERS = {  # how a kind of answer goes about it, which is what an act asks fo
     SITUATION: "situation",
     UPTAKE: "uptake",
 }
+_OWN, _OWN_PROBABLE, _OWN_MOOD = "own", "own act", "own mood"  # of the act that an answer takes up
 _NUMBERS = (
     "is",
     "alone",  # the log-odds of `fit.py` / 5
@@ -158,6 +159,7 @@ def names() -> tuple[str, ...]:
         *(f"{manner}:{act.value}" for manner in manners for act in ACTS),
         *(f"{manner}:{emotion.value}" for manner in manners for emotion in Emotion),
         *(f"{_MANNERS[UPTAKE]}:{mood}" for mood in _MOODS),
+        *(f"{name}:{act.value}" for name in (_OWN, _OWN_PROBABLE, _OWN_MOOD) for act in ACTS),
     )
 
 
@@ -196,6 +198,13 @@ def numbers(answer: Answer, text: str, setting: Setting, alone: float) -> dict[s
     features = {f"{kind}.{name}": value for name, value in found.items() if value}
     features |= {f"{manner}:{act.value}": probability for act, probability in setting.acts.items()}
     features[f"{manner}:{answer.feeling}"] = 1.0
+    if kind == UPTAKE:  # how far a guess at an act carries differs: a regret is missed less than two sides
+        act = answer.section.partition(":")[2].partition(".")[0]
+        features |= {
+            f"{_OWN}:{act}": 1.0,
+            f"{_OWN_PROBABLE}:{act}": answer.act,
+            f"{_OWN_MOOD}:{act}": answer.probability,
+        }
     return features
 
 

@@ -210,9 +210,10 @@ class Weights:
         )
 
 
-def learnt(pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> Weights:
+def learnt(pairs: Pairs, chosen: npt.NDArray[np.bool_], of_replies: float = _OF_REPLIES) -> Weights:
     """A logistic regression on the chosen pairs, with a weight for every section and reply; those are drawn towards
-    zero, so that one verdict more or less does not decide (a mixed model, fitted by its penalised likelihood)."""
+    zero (replies as `of_replies` says), so that one verdict more or less does not decide (a mixed model, fitted by its
+    penalised likelihood)."""
     import torch
 
     rows = pairs.features[chosen]
@@ -232,7 +233,7 @@ def learnt(pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> Weights:
         said = inputs @ features + sections[section] + replies[reply] + added
         value = torch.nn.functional.binary_cross_entropy_with_logits(said, worth, reduction="sum")
         value = value + (_OF_FEATURES * len(rows) * (features**2).sum()) / 2
-        value = value + (_OF_SECTIONS * (sections**2).sum() + _OF_REPLIES * (replies**2).sum()) / 2
+        value = value + (_OF_SECTIONS * (sections**2).sum() + of_replies * (replies**2).sum()) / 2
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
