@@ -1,5 +1,8 @@
 """A talk over several turns: answers, corrections, questions to the rabbit, the mood, and what follows a card."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from app.diary.emotion import EMOTIONS, Emotion
@@ -8,8 +11,9 @@ from app.models.companion import crisis, staying
 from app.models.companion.asked import OPINION, RABBIT, asked
 from app.models.companion.companion import Companion
 from app.models.companion.danger import DangerKind, Level
-from app.models.companion.mood import in_this_mood
+from app.models.companion.mood import in_this_mood, load_mood_head
 from app.models.companion.moves import Move, denies_danger, going_on, insisted, move_of
+from app.models.companion.nearest import index_folder
 from app.models.companion.texts import load_texts, packed_file
 from tests.models.companion.analyses import read
 from tests.models.companion.test_danger_head import alarming
@@ -126,14 +130,26 @@ def test_every_move_and_question_has_its_texts() -> None:
 
 
 def test_the_mood_weighs_where_little_is_said() -> None:
+    head = load_mood_head(index_folder())
+    assert head is not None
     glad, sad = read(Emotion.JOY, 0.9).reading.scores, read(Emotion.SADNESS, 0.9).reading.scores
-    unclear = read(Emotion.ANGER, 0.4, certain=False)
-    assert in_this_mood(unclear, "그 사람이 왔거든", None) is unclear
-    assert in_this_mood(unclear, "그 사람이 왔거든", glad).reading.scores.dominant is Emotion.JOY
-    clear = read(Emotion.ANGER, 0.97)
-    assert in_this_mood(clear, "그 사람이 왔거든", sad).reading.scores.dominant is Emotion.ANGER
-    long = "그 사람이 왔거든 " * 10
-    assert in_this_mood(unclear, long, glad) is unclear
+    unclear = read(Emotion.NEUTRAL, 0.5, certain=False, model=head.encoder)
+    line = "그 사람이 왔거든"
+    assert in_this_mood(unclear, line, (), head) is unclear  # nothing was said before
+    assert in_this_mood(unclear, line, (glad,), None) is unclear
+    assert in_this_mood(replace(unclear, encoder="another 1"), line, (glad,), head).reading is unclear.reading
+    assert in_this_mood(unclear, line * 20, (glad,), head) is unclear  # who says as much says how it is meant
+    gladly, sadly = (in_this_mood(unclear, line, (each,) * 3, head).reading.scores for each in (glad, sad))
+    assert gladly[Emotion.JOY] > 2 * sadly[Emotion.JOY] and sadly[Emotion.SADNESS] > 2 * gladly[Emotion.SADNESS]
+    assert unclear.reading.scores[Emotion.NEUTRAL] == 0.5  # what the diary keeps is not changed
+
+
+@pytest.mark.parametrize("broken", [b"{}", b"[", b'{"certain_from": "x", "encoder": "a"}'])
+def test_broken_moods_are_not_used(tmp_path: Path, broken: bytes) -> None:
+    assert load_mood_head(tmp_path) is None
+    (tmp_path / "mood.json").write_bytes(broken)
+    (tmp_path / "mood.npy").write_bytes((index_folder() / "mood.npy").read_bytes())
+    assert load_mood_head(tmp_path) is None
 
 
 def test_a_correction_is_owned_and_the_right_thing_taken_in() -> None:
