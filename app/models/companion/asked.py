@@ -14,11 +14,13 @@ _LONGEST = 30  # letters and spaces of the sentence
 _OPENING = re.compile(
     r"^(?:(?:[ㅋㅎㅠㅜ~^.,!]+|응|어|음|흠|아|오|와|네|예|넵|ㅇㅇ|그래|그치|그러게요?|맞아요?|근데요?|"
     r"그런데|그럼|그러면|그래서|그니까|그러니까|혹시|있잖아요?|참|"
+    r"안녕(?:하세요)?|토끼야|토끼님|토닥아|"
     r"아니|아 맞다|맞다|저기요?|야|암튼|아무튼|그나저나) *[,.!]? +)+"
 )
 _CALL = (
-    r"(?:너|넌|너는|너도|니가|네가|니|당신은?|토끼(?:야|님|님은|님도|는|도|씨)?|토끼 ?(?:닥터|선생님?)(?:님은|님|"
-    r"은|도|이)?|(?:의사 ?)?선생(?:님)?(?:은|도|이)?|닥터(?:는|도)?|토닥(?:아|이|이는|이도)?|자기|그쪽은?)"
+    r"(?:너|넌|너는|너도|니가|네가|니|네(?= (?:나이|이름|취미))|당신은?|토끼(?:야|님|님은|님도|는|도|씨)?|"
+    r"토끼 ?(?:닥터|선생님?)(?:님은|님|은|도|이)?|(?:의사 ?)?선생(?:님)?(?:은|도|이)?|닥터(?:는|도)?|"
+    r"토닥(?:아|이|이는|이도)?|자기|그쪽은?)"
 )
 _QUESTION = re.compile(r"(?:\?|[어아야해니냐지까나래요가죠]|[까나는]요|는데|임|음|함)[ㅋㅎㅠㅜ\s.!~^?]*$")
 _QUOTES = re.compile(r"[\"“”‘’']|[라다냐자]고 (?:했|물|하|그)|[라다냐자]는")
@@ -45,10 +47,12 @@ _EITHER: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"습니까|지|음)"
     )),
     ("eats", _asks(
-        r"(?:진짜)?(?:당근|밥|뭐|음식|간식|풀)(?:만|을|도|은)?(?:먹고살|먹|드시|드세|드십|좋아하|먹을수있|"
+        r"(?:진짜)?(?:당근|밥|뭐|음식|간식|풀)(?:만|을|도|은)?(?:먹고살|먹|드시|드세|드십|좋아하|좋아해|먹을수있|"
         r"먹을줄알)[가-힣]*"
     )),
-    ("sleeps", _asks(r"(?:밤에)?(?:잠은?|잠도)?(?:안)?(?:자|주무|졸려|안졸려|안피곤|피곤하)[가-힣]{0,4}")),
+    ("sleeps", _asks(
+        r"(?:밤에)?(?:잠은?|잠도|낮잠은?|낮잠도)?(?:안)?(?:자|주무|졸려|안졸려|안피곤|피곤하)[가-힣]{0,4}"
+    )),
     ("doing", _asks(r"(?:지금|오늘)?(?:뭐|뭘|무엇을)(?:해|하고(?:있|지냈|놀)|하니|하냐|하세요|하심|했)[가-힣]{0,4}")),
     ("why", _asks(r"왜(?:자꾸)?(?:그런말|그렇게말|그런소리|전화번호|자꾸|그런걸물|그걸물|엉뚱|딴소리)[가-힣]{0,10}")),
     ("listening", _asks(
@@ -102,6 +106,10 @@ _CALLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"그래요|그러세요|몰라|모르세요|말해|못알아들어|걱정이야|하냐)"
     )),
 )  # fmt: skip
+# What is asked once more, or told to have been asked: 네 나이 물어본 건데, 낮잠 자냐고.
+_ASKED_ABOUT = re.compile(r" ?(?:를|을|가|이)?(?:냐고 )? ?(?:물어 ?본|물은|묻는|물어 ?봤)[가-힣 ]*$")
+_ASKED_AGAIN = re.compile(r"(?<=[가-힣][냐])고요?$")
+_SINCE_A_RABBIT = re.compile(r"(?<!가-힣)토끼(?:니까|인데|라서|라며|라면서|면) ?")
 _CALLS_IT = re.compile(rf"(?:^|(?<= )){_CALL}(?= )")
 _OF_ONESELF = re.compile(r"(?:나|저|날|나를|저를)(?:어떻게생각|어때|기억|좋아해|사랑해)|내이름(?:기억|알)")
 _COME = re.compile(rf"^{_CALL} [가-힣 ]{{0,8}}(?:와|오라고)$")
@@ -113,6 +121,7 @@ _JOKE = re.compile(
 )
 # For its opinion, whoever is asked.
 _CHOOSE = re.compile(
+    r"(?:너|언니|누나|형|오빠|선생님|토끼님?) ?같으면 .*(?:어떻게|어쩌|뭐라고)[가-힣 ]{0,10}$|"
     r"[가-힣ㄹ](?:까|까요) ?(?:말까|말까요|아니면)|(?:뭐|뭘|무얼|무엇을|어디|어딜|어디로|언제|어느 ?(?:게|"
     r"걸|쪽)|어떤 ?(?:게|걸|거)|무슨 [가-힣]+) ?[가-힣 ]{0,10}"
     r"(?:[을를갈볼살할킬입놀쉴]까|먹지|하지|가지|사지|입지|보지|좋을까|나을까|낫[나지니]|나아|좋아 ?보여)(?:요)"
@@ -122,13 +131,16 @@ _CHOOSE = re.compile(
     r"(?:너|니가 나|네가 나|선생님이|선생님|토끼님이|토끼님|토끼)라면 ?[가-힣 ]{0,8}(?:어떻게|어쩔|"
     r"뭐라고|뭘|어떡)[가-힣 ]{0,12}$|"
     r"(?:도 ?(?:될|괜찮을)|[해어아여와워려]볼|할|갈|살|먹을|말할|시킬|보낼|그만둘|물어볼|빌려줄|줄|둘|쉴|걸|쓸|입을|"
-    r"받을|만날|참을|그럴)까(?:요)?$|"
+    r"받을|만날|참을|(?<!왜 )그럴)까(?:요)?$|"
     r"[가-힣] (?:말아|마라|말어)(?:요)?$|(?:나을지|좋을지|맞을지) ?(?:모르겠[가-힣]{0,4})?$|(?:것이|"
     r"게|편이) ?낫겠습니까[가-힣 ,]{0,20}$|"
     r"(?:뭐라고|뭐라|어떻게) ?(?:말|얘기|대답|답장)?(?:을)? ?(?:하지|해야 ?하지|하면 ?되지|꺼내지)(?:요)?$|"
     r"(?:하는데|할까 ?하는데|가려는데|려고 하는데|려는데|는데|려고|하면|가면|사면) ?(?:어때|어떨까|"
     r"어떤가|어떻게 ?생각)[가-힣]{0,4}$"
 )
+_OF_ANOTHER = re.compile(r"(?:^|\s)(?:누가|왜|걔가|걔는|쟤가|쟤는|그 ?사람[은이]) ")  # nobody's choice: wondered about
+_WAVERS = re.compile(r"[가-힣]까 ?[가-힣]*? ?말까 ?(?:고민|생각|망설)[가-힣 ]{0,8}$")
+_BEFORE_THAT = re.compile(r"^.{6,}(?:는데|거든|니까) ")
 _HOW = re.compile(
     r"어떻게 ?(?:하면|해야|할지|하는 ?게|하지|할까|해요?$|합니까$)[가-힣 ]{0,8}$|어떡하면 ?[가-힣 ]{0,6}$|"
     r"어쩌면 ?좋[가-힣]{0,4}$"
@@ -153,8 +165,16 @@ def asked(text: str) -> str | None:
     if _QUOTES.search(last):
         return None
     said = _TRAILING.sub("", _OPENING.sub("", last))
+    if _WAVERS.search(said):
+        return f"{OPINION}choose"
+    if len(said) > _LONGEST:  # 맛집 알아봐야 되는데 …
+        said = _BEFORE_THAT.sub("", said)
     if not said or len(said) > _LONGEST:
         return None
+    again = _ASKED_AGAIN.sub("", _ASKED_ABOUT.sub("", said))
+    if again != said and (found := _of_the_rabbit(again, marked=True)) is not None:
+        return found
+    said = _SINCE_A_RABBIT.sub("", said) or said
     if _JOKE.search(said):
         return f"{RABBIT}joke"
     if not _QUESTION.search(last) and _COME.search(said) is None:
@@ -174,4 +194,5 @@ def _of_the_rabbit(said: str, *, marked: bool) -> str | None:
 
 def _opinion(said: str) -> str | None:
     kinds = (("how", _HOW), ("choose", _CHOOSE), ("right", _RIGHT), ("will", _WILL))
-    return next((OPINION + name for name, pattern in kinds if pattern.search(said)), None)
+    found = next((OPINION + name for name, pattern in kinds if pattern.search(said)), None)
+    return None if found == f"{OPINION}choose" and _OF_ANOTHER.search(said) else found

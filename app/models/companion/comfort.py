@@ -108,6 +108,7 @@ SURE_WITH_GOOD_NEWS = 0.85  # anger at a prize is more often a prize
 NAMED = 0.5  # and from this one if the line names it itself (joy aside)
 LIKELY_ANGER = 0.5  # from here on anger is taken up even where the whole is unclear
 WEIGHED = 0.75  # from this probability of the four heavy feelings together, that something weighs is said, unnamed
+LIKELY_HEAVY = 0.45  # of the four heavy feelings together, from which nothing is taken to be light after all
 HEARD_ACT = 0.35  # probability from which an act is taken up where nothing else is known
 _HEAVY = (Emotion.SADNESS, Emotion.DEPRESSION, Emotion.ANGER, Emotion.ANXIETY)
 _LOW = Emotion.DEPRESSION.value
@@ -182,6 +183,7 @@ _TELLS = 12  # letters and spaces
 _SHAPES_APART = 2  # turns between replies that go the same way
 _QUOTED_AS = re.compile(r"\}”(라(?:는|고|니))")
 AS_GOOD = 0.15  # answers this little (log-odds, see `fit.py`) behind the best are chosen from
+AS_GOOD_IN_TALK = 0.25  # and in a talk, where the same few would come back in each
 AKIN_FROM = 0.15  # probability of a feeling from which utterances akin to the line are looked for in it, too
 SAID_FROM = 0.03  # and from which sayings are, which are known by their words
 LIGHT_FROM = 0.4  # and of a light one where something rather weighs: relief is the worst answer to a loss
@@ -252,7 +254,7 @@ class Comforter:
             scored = ranked_in_talk(
                 self.answers_in_talk(told, analysis, memory), text, setting, load_fit(index_folder()), fit
             )
-            return Comfort(_as_good(scored), situation.id if situation is not None else None)
+            return Comfort(_as_good(scored, AS_GOOD_IN_TALK), situation.id if situation is not None else None)
         bare = feeling not in _LIGHT and len(compact) <= A_WORD  # 실수했어: no kindred reply could know more
         if situation is not None and not (situation.once and situation.id in memory.situations):
             filled = taken_up(situation, compact)
@@ -354,7 +356,8 @@ class Comforter:
         rest = insisted(moved.rest)
         denied = named_feeling(letters(moved.denied))
         weighs = _weighs(analysis)
-        light = memory.heavy and not weighs  # something heavy was heard, and it is not
+        heavy = analysis is not None and _weight(analysis.reading.scores) >= LIKELY_HEAVY
+        light = memory.heavy and not weighs and not heavy  # something heavy was heard, and it is not
         memory.scores, memory.heavy = None, weighs
         if not rest:
             return Comfort(self._by_id[CORRECTION].replies, CORRECTION)
@@ -362,8 +365,13 @@ class Comforter:
         if named is not None and named is not denied:
             memory.heavy = named in _HEAVY
             memory.scores = EmotionScores.of({each: CORRECTED if each is named else 0.04 for each in Emotion})
-            if memory.heavy:
+            if memory.heavy and (denied is not None or len(letters(rest)) <= A_WORD):
                 return Comfort(talk[f"corrected.{named.value}"], None)
+        setting = setting_of(rest, analysis, memory, index_folder()) if analysis is not None else None
+        if setting is not None and (weighs or not light) and len(letters(rest)) > A_WORD:
+            takes_up = [each for each in self._uptakes(setting, analysis, memory) if each.act >= HEARD_ACT]
+            if takes_up and (weighs or heavy):
+                return Comfort(_owned(each.reply for each in takes_up), None)
         if weighs and named is None:  # what comes out now is no mere slip of the ear
             answers = self.answers(rest, self.feeling(text, analysis), analysis, memory)
             mirrors = [each.reply for each in answers if each.kind == MIRROR]
@@ -377,11 +385,6 @@ class Comforter:
                 return Comfort(tuple(fresh), None)
         if named is Emotion.JOY:
             return Comfort(talk[f"corrected.{named.value}"], None)
-        setting = setting_of(rest, analysis, memory, index_folder()) if analysis is not None else None
-        if setting is not None and not light and len(letters(rest)) > A_WORD:
-            takes_up = [each for each in self._uptakes(setting, analysis, memory) if each.act >= HEARD_ACT]
-            if takes_up:
-                return Comfort(_owned(each.reply for each in takes_up), None)
         return Comfort(talk["corrected.light" if light else "corrected"], None)
 
     def answers(
@@ -444,7 +447,7 @@ class Comforter:
     def _uptakes(self, setting: Setting, analysis: "EmotionAnalysis | None", memory: Memory) -> list[Answer]:
         """What takes up what a line does: of the likeliest acts, in the likeliest moods."""
         found = []
-        maybe = moods(analysis.reading.scores) if analysis is not None else {}
+        maybe = moods(analysis.reading.scores, laughing=setting.laughing) if analysis is not None else {}
         for act, probability in likely(setting.acts):
             for mood, sure in maybe.items():
                 name = section(act, mood)
@@ -662,15 +665,18 @@ class Comforter:
         return WARM if dominant is Emotion.JOY and (_LAUGHING.search(text) or not _TEARS.search(compact)) else UNSURE
 
 
-def _as_good(scored: Sequence[tuple[float, Answer]]) -> tuple[str, ...]:
-    """The replies of the answers that are as good as the first of `scored`."""
-    least = scored[0][0] - AS_GOOD
+def _as_good(scored: Sequence[tuple[float, Answer]], behind: float = AS_GOOD) -> tuple[str, ...]:
+    """The replies of the answers that are no more than this far `behind` the first of `scored`."""
+    least = scored[0][0] - behind
     return tuple(answer.reply for score, answer in scored if score >= least)
 
 
 def _weighs(analysis: "EmotionAnalysis | None") -> bool:
-    """Whether a heavy feeling is surely heard."""
-    return analysis is not None and analysis.reading.certain and analysis.reading.scores.dominant in _HEAVY
+    """Whether a heavy feeling is surely heard, whichever it is."""
+    if analysis is None:
+        return False
+    scores = analysis.reading.scores
+    return (analysis.reading.certain and scores.dominant in _HEAVY) or _weight(scores) >= WEIGHED
 
 
 def _felt(analysis: "EmotionAnalysis | None") -> bool:

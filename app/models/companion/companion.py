@@ -246,7 +246,8 @@ class Companion:
         rest = denies_danger(text)
         if rest is None or assess(text).level is Level.HARD or assess(rest).level is not Level.NONE:
             return None
-        if carded.danger.kind in BY_ANOTHER and not (only_heard and was_soft):
+        told_of = leaning(rest, tuple(self._memory.lines)) in BY_ANOTHER
+        if carded.danger.kind in BY_ANOTHER and (told_of or not only_heard):
             return None  # whoever is in danger by another has reasons to say that it is nothing
         if not only_heard and second_look(SAFE, analysis).level is Level.HARD:
             return None

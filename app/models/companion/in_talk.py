@@ -7,6 +7,7 @@ that were read beside one another in talks (`corpus/comfort/talk-judged.tsv`, `t
 """
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,7 +36,18 @@ ALL_KINDS = (*KINDS, UPTAKE)
 HEAVY, ANGRY, GLAD, PLAIN = "heavy", "angry", "glad", "plain"
 _LIKELY = 0.1  # how probable an act must be to be answered
 _ACTS = 3  # at most so many
+_A_SENTENCE = 6  # letters
 _POSSIBLE = 0.15  # how probable a mood must be
+_SURELY_HEAVY = 0.85
+_LAUGHS = re.compile(r"[ㅋㅎ]{2}")
+_CRIES = re.compile(r"[ㅠㅜ]")
+# What winds a talk down is heard by its words, whatever is told before them: 말하니까 좀 낫네 이만 잘게.
+_ENDS = re.compile(
+    r"(?:자러 ?(?:갈게|가야|간다)|잘게|잘 ?자|자야(?:겠|지)|가 ?볼게|들어갈게|(?:이제|이만|그만|먼저|난|나|그럼) 갈게|"
+    r"가 ?봐야|가야겠|하러 ?(?:갈게|간다|가요|가야)|(?:먹고|다녀|갔다|씻고|자고|또) ?올게|안녕히|"
+    r"(?:다음에|나중에|내일|또) ?(?:봐|올게|보자|얘기하자)|(?:이만|여기까지) ?(?:할게|할래|하자))"
+    r"(?:요|어|다|겠다|겠어|네|지|고)*(?:\s*(?:토끼[가-힣]{0,3}|선생님?|안녕))?[\s.!~ㅋㅎ^]*$"
+)
 _OF_A_STORY = (
     Act.HAPPENED,
     Act.SAID,
@@ -93,7 +105,7 @@ class Setting:
 
     `acts`: how probable what is; `going_on`: cosine with the line whose embedding is `before`; `felt`: what was felt
     there, `mostly`: and on average in all lines before; `heavy`: the talk is; `asked`: the last reply has a question;
-    `late`: it is the third line, or a later one; `said`: the letters of the lines before.
+    `late`: it is the third line, or a later one; `said`: the letters of the lines before; `laughing`: it laughs.
     """
 
     acts: Mapping[Act, float]
@@ -105,6 +117,7 @@ class Setting:
     late: bool
     said: str
     before: "NDArray[np.float32] | None"
+    laughing: bool = False
 
 
 def setting_of(text: str, analysis: "EmotionAnalysis", memory: "Memory", folder: Path) -> Setting | None:
@@ -112,13 +125,31 @@ def setting_of(text: str, analysis: "EmotionAnalysis", memory: "Memory", folder:
     head = act_head_for(folder, analysis.encoder)
     if head is None or not memory.lines:
         return None
-    acts = head.probabilities(text, analysis.embedding, memory.embedding)
+    acts: Mapping[Act, float] = {Act.ENDS: 1.0}
+    if not _ENDS.search(text):
+        said_last, meaning = _last_of(text, analysis)
+        acts = head.probabilities(said_last, meaning, memory.embedding)
+    laughing = _LAUGHS.search(text) is not None and not _CRIES.search(text)
     before = memory.embedding
     going_on = float(before @ analysis.embedding) if before is not None else 0.0
     asked = bool(memory.replies) and "?" in memory.replies[-1]
     said = letters(" ".join(memory.lines))
     mostly = average(tuple(memory.read)[:-1])  # the last one is this line's
-    return Setting(acts, going_on, memory.scores, mostly, memory.heavy, asked, len(memory.lines) > 1, said, before)
+    return Setting(
+        acts, going_on, memory.scores, mostly, memory.heavy, asked, len(memory.lines) > 1, said, before, laughing
+    )
+
+
+def _last_of(text: str, analysis: "EmotionAnalysis") -> tuple[str, "NDArray[np.float32]"]:
+    """The last sentence of `text` and its embedding, which is what is answered; all of it where that is hardly one."""
+    sentences = analysis.reading.sentences
+    if (
+        len(sentences) > 1
+        and len(sentences) == len(analysis.embeddings)
+        and len(letters(sentences[-1].text)) >= _A_SENTENCE
+    ):
+        return sentences[-1].text, analysis.embeddings[-1]
+    return text, analysis.embedding
 
 
 def average(read: Sequence[EmotionScores]) -> EmotionScores | None:
@@ -140,10 +171,15 @@ def goes_on(setting: Setting | None) -> bool:
     return setting is not None and sum(setting.acts.get(act, 0.0) for act in _OF_A_STORY) > 0.5
 
 
-def moods(scores: EmotionScores) -> dict[str, float]:
-    """The moods in which a line that is felt so may be taken up, with how probable each is."""
+def moods(scores: EmotionScores, *, laughing: bool = False) -> dict[str, float]:
+    """The moods in which a line that is felt so may be taken up, with how probable each is; who laughs is not taken up
+    heavily, unless that is nearly sure."""
     of_moods = {mood: _of(mood, scores) for mood in _MOODS}
-    return {mood: probability for mood, probability in of_moods.items() if probability >= _POSSIBLE}
+    found = {mood: probability for mood, probability in of_moods.items() if probability >= _POSSIBLE}
+    if laughing and found.get(HEAVY, 0.0) < _SURELY_HEAVY:
+        light = {mood: probability for mood, probability in found.items() if mood != HEAVY}
+        return light or {PLAIN: of_moods[PLAIN]}
+    return found
 
 
 def section(act: Act, mood: str) -> str:

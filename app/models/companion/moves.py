@@ -98,6 +98,14 @@ _INSISTS = re.compile(
     r"라고|이요|이여|지금 [가-힣 ]+)[\s.!?~ㅋㅎㅠㅜ^]*$|"
     r"[다라]니까(?:요|는)? (?:왜|뭘|무슨) (?!.*(?:더라|[래대고]|잖아|는 거야)[\s.!?~ㅋㅎㅠㅜ^]*$)"
 )
+# 내 잘못도 아닌데 나보고 책임지래, 비싼 것도 아닌데 …, 회의하다 말고 …: of the story
+_CONCEDES = re.compile(r"^[가-힣 ]{1,16}(?:도|만) ?아닌데 |다 말고 ")
+# 걷고 싶은 기분 아니야, 쉬는 건 됐고: what was offered is not wanted
+_OFFERED = re.compile(r"숨을? ?(?:고르|골라)|조금 걷고|걸어도|조용한 소리|잔잔한 소리")
+_NOT_WANTED = re.compile(
+    r"(?:걷|걸[을어]|산책|숨|쉬[는고]|쉴|소리|음악)[가-힣 ]{0,10}(?:아니|아냐|됐[고어네다]|싫|안 ?(?:할|해|들|걸|쉴)|"
+    r"필요 ?없|잘 ?쉬고|괜찮)"
+)
 _TELLS_ON = re.compile(  # 아니 진짜 …: a sigh, and a story
     r"(?:진짜|글쎄|오늘|어제|근데|왜|어떻게|이게|세상에|뭐 이런|무슨|웬|요즘|어떤|아까|방금|우리|"
     r"내가 ?진짜|나 ?진짜)(?![가-힣])"
@@ -114,6 +122,11 @@ _DOUBTS = re.compile(
     r"없|되지)|말이 안 ?통하|도움이? ?(?:하나도 |전혀 )?(?:안 ?[돼되]|되지)"
 )
 _NO_DANGER = re.compile(
+    r"위험(?:한|할)? ?(?:거|일|건|것)?[가-힣]{0,2} ?(?:진짜 |절대 |하나도 )?(?:없|아니|아냐|안 ?해)[가-힣]{0,4}|"
+    r"(?:죽는|맞는|때리는|슬픈|우울한|심각한|무서운|나쁜) ?(?:얘기|이야기|말|거|일|뜻)[가-힣]{0,2} ?(?:진짜 |절대 )?"
+    r"(?:아니|아녜|아닙)[가-힣]{0,5}|누가 ?(?:저를|나를|날|절) ?[가-힣 ]{0,8}(?:게|건|거) ?아니[가-힣]{0,3}|"
+    r"^아니(?:라니까|라고)(?:요)?|잘못 ?(?:알아|들으|이해)[가-힣]{0,6}|오해[가-힣]{0,4}|"
+    r"(?:기분 ?좋|행복하|괜찮|멀쩡하)다니까[가-힣]?|"
     r"(?:나|저|전|난|내|내는)? ?안 ?(?:죽|슬[퍼프]|다[쳐치]|위험|울)[가-힣]{0,4}|"
     r"그런 ?(?:거|것|뜻|생각|말|얘기|게|건)[가-힣]{0,2} ?(?:진짜 |절대 )?(?:아니|아녜|아닙|안 ?(?:해|"
     r"합)|없)[가-힣]{0,5}|"
@@ -152,6 +165,8 @@ def move_of(text: str, last: str | None) -> Moved | None:
     for move, forms in _BARE:
         if forms.fullmatch(plain):
             return Moved(move)
+    if _OFFERED.search(last) and (found := _NOT_WANTED.search(plain)) and len(plain) - found.end() < _LITTLE:
+        return Moved(Move.REFUSES)
     if _DOUBTS.search(plain):
         return Moved(Move.DOUBTS)
     if _ASKS_BACK.match(text.strip()):
@@ -197,6 +212,8 @@ def _corrected(text: str, last: str) -> Moved | None:
     opened = _OPENS.match(text)
     rest = text[opened.end() :] if opened else text
     denied = _DENIES.match(rest) or _TOO_MUCH.match(rest)
+    if denied is not None and opened is None and _CONCEDES.search(rest):
+        return None
     if denied is not None:
         what, after = denied["not"].strip(), rest[denied.end() :].strip()
         meant = opened or _speaks_of(last, what) or denied.re is _TOO_MUCH or what in _MYSELF

@@ -31,6 +31,7 @@ from app.models.companion.safety import assess
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import load_bundled
 from app.models.npy import npy
+from app.models.training.acts import read_talks
 from app.models.training.corpus import CORPUS, Row, read_corpus
 from app.models.training.danger_corpus import read_danger, read_labelled
 from app.models.training.danger_net import train
@@ -117,9 +118,10 @@ def judged(file: Path) -> list[tuple[bool, str]]:
 
 
 def _everyday(corpus: Mapping[str, Sequence[Row]]) -> list[str]:
-    """Short everyday talk: pieces of talks with the rabbit, the examples of the comfort texts, the days of the demo,
-    lines that are no commands."""
+    """Short everyday talk: pieces of talks with the rabbit and whole ones, the examples of the comfort texts, the days
+    of the demo, lines that are no commands."""
     found = [row.text for row in corpus["train"] if row.situation.startswith(IN_A_TALK)]
+    found += [line.text for talk in read_talks() for line in talk]
     found += [example for situation in load_texts(packed_file()).situations for example in situation.examples]
     for file in sorted((ROOT / "corpus" / "demo").glob("*.toml")):
         days = tomllib.loads(file.read_text(encoding="utf-8"))["entry"]

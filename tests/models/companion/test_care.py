@@ -22,7 +22,7 @@ def scores(heavy: float) -> EmotionScores:
     return EmotionScores.of({Emotion.SADNESS: heavy, Emotion.JOY: 1 - heavy})
 
 
-@pytest.mark.parametrize(("heavy", "lines"), [(0.95, 3), (1.0, 3), (0.85, 4), (0.8, 5)])
+@pytest.mark.parametrize(("heavy", "lines"), [(0.95, 4), (1.0, 4), (0.85, 4), (0.8, 5)])
 def test_how_many_heavy_lines_it_takes(heavy: float, lines: int) -> None:
     state = Heaviness()
     reached = []
@@ -53,14 +53,14 @@ def test_an_offer_comes_after_heavy_lines_in_a_row_and_once_a_day() -> None:
     clock = [SATURDAY]
     companion = Companion(seed=1, clock=lambda: clock[0])
     sad = (SAD, read(Emotion.SADNESS))
-    assert offers(companion, [sad] * 6) == [False, False, True, False, False, False]
+    assert offers(companion, [sad] * 6) == [False, False, False, True, False, False]
     clock[0] += timedelta(days=1)
     assert offers(companion, [sad] * 2) == [True, False]
 
 
 def test_an_offer_follows_the_reply_and_says_what_there_is() -> None:
     companion = Companion(seed=1)
-    replies = [companion.answer(SAD, read(Emotion.SADNESS)) for _ in range(3)]
+    replies = [companion.answer(SAD, read(Emotion.SADNESS)) for _ in range(4)]
     offered = replies[-1]
     assert offered.kind is ReplyKind.COMFORT and offered.care is Care.NONE and "?" not in offered.text[-60:]
     assert "숨을 고르" in offered.text and "소리" in offered.text
@@ -73,7 +73,21 @@ def test_commands_and_silence_change_nothing() -> None:
     companion = Companion(seed=1)
     sad = (SAD, read(Emotion.SADNESS))
     between = [("지금 몇 시야", read(Emotion.JOY)), ("", None)]
-    assert offers(companion, [sad, sad, *between]) == [False] * 4
+    assert offers(companion, [sad, sad, sad, *between]) == [False] * 5
+    assert offers(companion, [sad]) == [True]
+
+
+def test_the_angry_are_not_offered_a_breath() -> None:
+    companion = Companion(seed=1)
+    assert not any(offers(companion, [("또 나한테만 뭐라고 하잖아", read(Emotion.ANGER))] * 8))
+
+
+def test_nobody_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    sad = (SAD, read(Emotion.SADNESS))
+    monkeypatch.setattr("app.models.companion.comfort.goes_on", lambda setting: True)  # a story that goes on
+    companion = Companion(seed=1)
+    assert not any(offers(companion, [sad] * 8))
+    monkeypatch.setattr("app.models.companion.comfort.goes_on", lambda setting: False)
     assert offers(companion, [sad]) == [True]
 
 
