@@ -60,7 +60,7 @@ def main() -> None:
     options = parser.parse_args()
     model = load_bundled(threads=1) if options.encoder else None
     if options.kept:
-        for name in ("kept-11", "english-kept-3"):
+        for name in ("kept-11", "talk-kept", "english-kept-3"):
             report(name, lines(ROOT / "tests" / "data" / "safety" / f"{name}.tsv"), model)
         return
     for file in JUDGED:

@@ -172,7 +172,7 @@ def test_no_answer_of_a_talk_is_given_twice(model: EmotionModel) -> None:
 
 
 def test_what_is_taken_up_is_no_scene_that_was_not_told(model: EmotionModel, texts: ComfortTexts) -> None:
-    uptakes = {reply for replies in texts.uptakes.values() for reply in replies}
+    uptakes = {reply for replies in (*texts.uptakes.values(), *texts.mirrors.values()) for reply in replies}
     companion = Companion(seed=3)
     found = []
     for line in (
