@@ -97,6 +97,7 @@ _CALLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"가장)?(?:좋아|싫어)[가-힣]{0,5}",
         r"[가-힣]{1,8}(?:을|를|은|도)?(?:좋아해|좋아하세요|좋아하시[가-힣]{1,4}|좋아하니|좋아하냐|좋아하나요|싫어해)",
         r"취미[가-힣]{0,6}",
+        r"[가-힣]{1,8}파(?:야|예요|에요|냐)[가-힣]{1,8}파(?:야|예요|에요|냐)",
     )),
     ("knows", _asks(r"[가-힣]{1,12}(?:알아|아세요|아니|아냐|알지|알죠|알고있[가-힣]{1,3}|들어봤[가-힣]{1,3})")),
     ("can", _asks(r"(?:뭐|뭘|무엇을|어떤걸|할줄아는게|할수있는게)(?:뭐|할수|할줄|잘|해줄)[가-힣]{0,8}")),
@@ -106,10 +107,11 @@ _CALLED: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"그래요|그러세요|몰라|모르세요|말해|못알아들어|걱정이야|하냐)"
     )),
 )  # fmt: skip
+_CALLED_FIRST = re.compile(r"(?:토끼야|토끼님|토닥아|선생님)[ ,!~]")
 # What is asked once more, or told to have been asked: 네 나이 물어본 건데, 낮잠 자냐고.
-_ASKED_ABOUT = re.compile(r" ?(?:를|을|가|이)?(?:냐고 )? ?(?:물어 ?본|물은|묻는|물어 ?봤)[가-힣 ]*$")
+_ASKED_ABOUT = re.compile(r"(?:를|을)? ?(?:물어 ?본|물은|묻는|물어 ?봤)[가-힣 ]*$")
 _ASKED_AGAIN = re.compile(r"(?<=[가-힣][냐])고요?$")
-_SINCE_A_RABBIT = re.compile(r"(?<!가-힣)토끼(?:니까|인데|라서|라며|라면서|면) ?")
+_SINCE_A_RABBIT = re.compile(r"(?<![가-힣])토끼(?:니까|인데|라서|라며|라면서|면) ?")
 _CALLS_IT = re.compile(rf"(?:^|(?<= )){_CALL}(?= )")
 _OF_ONESELF = re.compile(r"(?:나|저|날|나를|저를)(?:어떻게생각|어때|기억|좋아해|사랑해)|내이름(?:기억|알)")
 _COME = re.compile(rf"^{_CALL} [가-힣 ]{{0,8}}(?:와|오라고)$")
@@ -165,6 +167,7 @@ def asked(text: str) -> str | None:
     if _QUOTES.search(last):
         return None
     said = _TRAILING.sub("", _OPENING.sub("", last))
+    called = _CALLED_FIRST.match(last) is not None
     if _WAVERS.search(said):
         return f"{OPINION}choose"
     if len(said) > _LONGEST:  # 맛집 알아봐야 되는데 …
@@ -179,7 +182,7 @@ def asked(text: str) -> str | None:
         return f"{RABBIT}joke"
     if not _QUESTION.search(last) and _COME.search(said) is None:
         return None
-    return _of_the_rabbit(said, marked="?" in last) or _opinion(said)
+    return _of_the_rabbit(said, marked=called or "?" in last) or _opinion(said)
 
 
 def _of_the_rabbit(said: str, *, marked: bool) -> str | None:

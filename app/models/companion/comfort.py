@@ -33,6 +33,7 @@ from app.models.companion.heard import as_heard, as_seen
 from app.models.companion.in_talk import (
     UPTAKE,
     Setting,
+    ends,
     goes_on,
     likely,
     load_talk_fit,
@@ -139,6 +140,7 @@ _INDIGNANT = re.compile(
     r"분노|화[나날났]|화가|열 ?받|괘씸|노여|피가 끓|부아|뻔뻔|너무하|염치|무례|얄밉|어이없|기가 막|"
     r"속이 ?(?:끓|뒤집|터)|부글|치밀|울화|천불|분[하해통]|억울|짜증|약이? 오|욱하"
 )
+_TORN_OFF = re.compile(r"(?<!고 )(?<!은가 )(?<!나 )(?<!까 )싶다$|아니다$")  # of 보고 싶다, and what tells nothing
 _AT_LAST = "드디어"
 _ASKING_FEELINGS = (Emotion.NEUTRAL.value, UNSURE)  # in which a line that only asks is no trouble put as a question
 # Gladness with one of these in it is no cheerful one, and with one of the others perhaps none.
@@ -249,7 +251,9 @@ class Comforter:
         told = self.told(text, analysis, memory)
         text, feeling, situation, setting = told.text, told.feeling, told.situation, told.setting
         compact = letters(text)
-        to_the_rabbit = situation is not None and situation.small_talk and addressed(text) is not None
+        to_the_rabbit = (
+            situation is not None and situation.small_talk and addressed(text) is not None and not ends(text)
+        )
         if setting is not None and not to_the_rabbit and (fit := load_talk_fit(index_folder())) is not None:
             scored = ranked_in_talk(
                 self.answers_in_talk(told, analysis, memory), text, setting, load_fit(index_folder()), fit
@@ -379,7 +383,7 @@ class Comforter:
                 return Comfort(owned, None)
         plain = Emotion.NEUTRAL.value
         told = next((each for each in self._phrases(rest, plain) if each.kind in (TOLD, DONE)), None)
-        if told is not None and told.text.endswith("다"):
+        if told is not None and told.text.endswith("다") and not _TORN_OFF.search(told.text):
             filled = [fill(reply, told.text, own=told.own) for reply in talk["corrected.told"]]
             if fresh := memory.fresh([reply for reply in filled if reply is not None]):
                 return Comfort(tuple(fresh), None)

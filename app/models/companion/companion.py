@@ -32,7 +32,7 @@ from app.models.companion.kindred import load_kindred
 from app.models.companion.memory import Memory
 from app.models.companion.moves import denies_danger
 from app.models.companion.nearest import index_folder
-from app.models.companion.normal import has_words
+from app.models.companion.normal import has_words, laughs
 from app.models.companion.replier import Replier, StreamingReplier, Turn
 from app.models.companion.safety import assess, leaning
 from app.models.companion.staying import BY_ANOTHER, answer_to_a_card, staying
@@ -388,6 +388,7 @@ class Companion:
             carded is not None
             and carded.turns < ANSWERED_WITHIN
             and not is_in_english(text)
+            and not (carded.danger.is_only_heard and laughs(text))  # it was out of place
             and (said := answer_to_a_card(text, carded.danger.kind))
         ):
             return self._memory.choose(said), ReplyKind.COMFORT, None

@@ -35,6 +35,7 @@ UPTAKE = "uptake"  # what can be said to an act, whatever its matter
 ALL_KINDS = (*KINDS, UPTAKE)
 HEAVY, ANGRY, GLAD, PLAIN = "heavy", "angry", "glad", "plain"
 _LIKELY = 0.1  # how probable an act must be to be answered
+_SURELY_OVER = 0.6  # and a goodbye, which nobody wants to be bidden too early
 _ACTS = 3  # at most so many
 _A_SENTENCE = 6  # letters
 _POSSIBLE = 0.15  # how probable a mood must be
@@ -43,10 +44,12 @@ _LAUGHS = re.compile(r"[ㅋㅎ]{2}")
 _CRIES = re.compile(r"[ㅠㅜ]")
 # What winds a talk down is heard by its words, whatever is told before them: 말하니까 좀 낫네 이만 잘게.
 _ENDS = re.compile(
-    r"(?:자러 ?(?:갈게|가야|간다)|잘게|잘 ?자|자야(?:겠|지)|가 ?볼게|들어갈게|(?:이제|이만|그만|먼저|난|나|그럼) 갈게|"
-    r"가 ?봐야|가야겠|하러 ?(?:갈게|간다|가요|가야)|(?:먹고|다녀|갔다|씻고|자고|또) ?올게|안녕히|"
-    r"(?:다음에|나중에|내일|또) ?(?:봐|올게|보자|얘기하자)|(?:이만|여기까지) ?(?:할게|할래|하자))"
-    r"(?:요|어|다|겠다|겠어|네|지|고)*(?:\s*(?:토끼[가-힣]{0,3}|선생님?|안녕))?[\s.!~ㅋㅎ^]*$"
+    r"(?:(?:자러 ?(?:갈게|가야|간다)|잘게|잘 ?자|자야(?:겠|지)|가 ?볼게|들어갈게|"
+    r"(?:이제|이만|그만|먼저|난|나|그럼) 갈게|가 ?봐야|가야겠|하러 ?(?:갈게|간다|가요|가야)|"
+    r"(?:먹고|다녀|갔다|씻고|자고|또) ?올게|안녕히|"
+    r"(?:다음에|담에|나중에|내일|또) ?(?:또 )?(?:봐|올게|보자|얘기하자)|(?:이만|여기까지) ?(?:할게|할래|하자))"
+    r"(?:요|어|다|겠다|겠어|네|지|고)*(?:\s*(?:토끼[가-힣]{0,3}|선생님?|안녕|안뇽))?|"
+    r"(?:^|\s)(?:빠이|빠빠이|바이바이|안뇽|ㅂㅂ|ㅂ2|굿밤|굿나잇)(?:염|요)?)[\s.!~ㅋㅎ^]*$"
 )
 _OF_A_STORY = (
     Act.HAPPENED,
@@ -126,7 +129,7 @@ def setting_of(text: str, analysis: "EmotionAnalysis", memory: "Memory", folder:
     if head is None or not memory.lines:
         return None
     acts: Mapping[Act, float] = {Act.ENDS: 1.0}
-    if not _ENDS.search(text):
+    if not ends(text):
         said_last, meaning = _last_of(text, analysis)
         acts = head.probabilities(said_last, meaning, memory.embedding)
     laughing = _LAUGHS.search(text) is not None and not _CRIES.search(text)
@@ -163,7 +166,16 @@ def average(read: Sequence[EmotionScores]) -> EmotionScores | None:
 def likely(acts: Mapping[Act, float]) -> list[tuple[Act, float]]:
     """The acts that may be answered, the most probable first."""
     ranked = sorted(acts.items(), key=lambda one: -one[1])[:_ACTS]
-    return [(act, probability) for act, probability in ranked if probability >= _LIKELY]
+    return [
+        (act, probability)
+        for act, probability in ranked
+        if probability >= (_SURELY_OVER if act is Act.ENDS else _LIKELY)
+    ]
+
+
+def ends(text: str) -> bool:
+    """Whether `text` says by its words that the talk is over for now."""
+    return _ENDS.search(text) is not None
 
 
 def goes_on(setting: Setting | None) -> bool:

@@ -21,6 +21,7 @@ from app.models.companion.in_talk import (
     PLAIN,
     UPTAKE,
     Setting,
+    ends,
     goes_on,
     likely,
     load_talk_fit,
@@ -159,6 +160,30 @@ def test_a_piece_of_a_story_is_no_pause() -> None:
     assert goes_on(setting({Act.HAPPENED: 0.4, Act.SAID: 0.3, Act.FEELS: 0.3}))
     assert not goes_on(setting({Act.FEELS: 0.6, Act.SAID: 0.4}))
     assert not goes_on(None)
+
+
+@pytest.mark.parametrize(
+    ("line", "over"),
+    [
+        ("그래도 여기다 털어놓으니 좀 낫네요 이만 잘게요", True),
+        ("응 이제 다시 일하러 간다 나중에 봐", True),
+        ("그래 떨면서라도 해야지 뭐. 잘자", True),
+        ("나 학원감 빠이", True),
+        ("걔가 먼저 갈게 하고 갔어", False),
+        ("내일은 병원에 갈게", False),
+        ("시킬래 그냥. 순대도 추가한다", False),
+        ("내일 또 봐야 되는데", False),
+    ],
+)
+def test_a_goodbye_is_known_by_its_words(line: str, over: bool) -> None:
+    assert ends(line) is over
+
+
+def test_who_laughs_is_not_taken_up_heavily() -> None:
+    scores = EmotionScores.of({Emotion.SADNESS: 0.6, Emotion.JOY: 0.2, Emotion.NEUTRAL: 0.2})
+    assert list(moods(scores)) == [HEAVY, GLAD, PLAIN] and list(moods(scores, laughing=True)) == [GLAD, PLAIN]
+    surely = EmotionScores.of({Emotion.SADNESS: 0.9, Emotion.NEUTRAL: 0.1})
+    assert HEAVY in moods(surely, laughing=True)
 
 
 def test_no_answer_of_a_talk_is_given_twice(model: EmotionModel) -> None:

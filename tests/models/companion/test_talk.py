@@ -48,6 +48,8 @@ TOLD = "마음이 무거우셨겠어요. 서운해하셔도 돼요."
         ("화난 건 아니고 좀 답답했어", TOLD, Move.CORRECTS, "좀 답답했어"),
         ("그게 무슨 말이야?", TOLD, Move.ASKS_BACK, ""),
         ("네가 뭘 안다고", TOLD, Move.DOUBTS, ""),
+        ("아니 좋은 사람이라니까 왜 씩씩거려", TOLD, Move.CORRECTS, "좋은 사람이라니까 왜 씩씩거려"),
+        ("걷고 싶은 기분 아니야 지금", "조금 걷고 오셔도 좋아요.", Move.REFUSES, ""),
     ],
 )
 def test_what_a_line_does(line: str, last: str, move: Move, rest: str) -> None:
@@ -59,6 +61,11 @@ def test_what_a_line_does(line: str, last: str, move: Move, rest: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "내 잘못도 아닌데 나보고 책임지래",
+        "비싼 것도 아닌데 엄청 좋아하더라",
+        "그거 내가 한 것도 아니거든 전임자가 한 건데",
+        "팀장님이 회의하다 말고 나한테 뭐라 했거든",
+        "아니 내가 간다니까 왜 자기가 가냐고 난리더라",
         "아니 진짜 오늘 지하철에서 어떤 아저씨가 내 발을 밟고 그냥 가는 거야",
         "오늘은 팀장님이 점심을 사 주셔서 다 같이 국밥을 먹었다.",
         "그냥 지나가다가 옛날 친구를 만나서 한참 서서 이야기했어요.",
