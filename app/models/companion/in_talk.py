@@ -6,7 +6,6 @@ listener does not ask twice in a row. So the answer is weighed once more, by num
 that were read beside one another in talks (`corpus/comfort/talk-judged.tsv`, `training/talk_fit.py`).
 """
 
-import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
     from app.models.companion.memory import Memory
     from app.models.emotion import EmotionAnalysis
-
-logger = logging.getLogger(__name__)
 
 FILE = "talk-fit.json"
 UPTAKE = "uptake"  # what can be said to an act, whatever its matter
@@ -134,6 +131,8 @@ def setting_of(text: str, analysis: "EmotionAnalysis", memory: "Memory", folder:
         acts = head.probabilities(said_last, meaning, memory.embedding)
     laughing = _LAUGHS.search(text) is not None and not _CRIES.search(text)
     before = memory.embedding
+    if before is not None and before.shape != analysis.embedding.shape:
+        before = None  # of another model, which the user has changed for this one
     going_on = float(before @ analysis.embedding) if before is not None else 0.0
     asked = bool(memory.replies) and "?" in memory.replies[-1]
     said = letters(" ".join(memory.lines))

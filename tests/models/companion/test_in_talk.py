@@ -111,6 +111,16 @@ def test_with_another_encoder_no_act_is_heard(model: EmotionModel) -> None:
     assert setting_of("아무 말도 못 했어", replace(analysis, encoder="another 1"), memory, index_folder()) is None
 
 
+def test_a_talk_goes_on_with_another_encoder(model: EmotionModel) -> None:
+    analysis = model.analyse("아무 말도 못 했어")
+    assert analysis is not None
+    memory = Memory(Random(0))
+    memory.heard("회의에서 내 말이 잘렸어", "그러셨군요.", None)
+    memory.embedding = np.ones(7, dtype=np.float32)  # the line before was read by a model of another size
+    here = setting_of("아무 말도 못 했어", analysis, memory, index_folder())
+    assert here is not None and here.before is None and here.going_on == 0.0
+
+
 def test_every_act_can_be_taken_up(texts: ComfortTexts) -> None:
     known = {section(act, mood) for act in ACTS for mood in (HEAVY, ANGRY, GLAD, PLAIN)}
     assert set(texts.uptakes) <= known
