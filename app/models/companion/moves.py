@@ -106,6 +106,9 @@ _NOT_WANTED = re.compile(
     r"(?:걷|걸[을어]|산책|숨|쉬[는고]|쉴|소리|음악)[가-힣 ]{0,10}(?:아니|아냐|됐[고어네다]|싫|안 ?(?:할|해|들|걸|쉴)|"
     r"필요 ?없|잘 ?쉬고|괜찮)"
 )
+_WHAT_FOR = re.compile(r"(?:지금 |아니 |이 ?시간에 )?(?:걷긴|산책은|숨은|쉬긴|소리는) ?(?:뭘|무슨|웬|됐)")
+# 뭔 소리야 ㅋㅋ 아 맞다 나 계주 뽑혔다: what was misheard is let go, and something else told
+_TURNS = re.compile(r"(?:^|[\s.!?ㅋㅎ])(?:아 ?맞다|아무튼|암튼|그건 ?그렇고)[\s,.!ㅋㅎ~]+")
 _TELLS_ON = re.compile(  # 아니 진짜 …: a sigh, and a story
     r"(?:진짜|글쎄|오늘|어제|근데|왜|어떻게|이게|세상에|뭐 이런|무슨|웬|요즘|어떤|아까|방금|우리|"
     r"내가 ?진짜|나 ?진짜)(?![가-힣])"
@@ -166,6 +169,8 @@ def move_of(text: str, last: str | None) -> Moved | None:
     for move, forms in _BARE:
         if forms.fullmatch(plain):
             return Moved(move)
+    if _OFFERED.search(last) and _WHAT_FOR.match(plain):
+        return Moved(Move.REFUSES)
     if _OFFERED.search(last) and (found := _NOT_WANTED.search(plain)) and len(plain) - found.end() < _LITTLE:
         return Moved(Move.REFUSES)
     if _DOUBTS.search(plain):
@@ -187,8 +192,11 @@ def denies_danger(text: str) -> str | None:
 
 
 def going_on(text: str) -> str:
-    """What `text` goes on to tell after a yes or a turn to something else (응 어제 …); all of it where that is
-    little."""
+    """What `text` goes on to tell after a yes or a turn to something else (응 어제 …, 뭔 소리야 아 맞다 …); all of it
+    where that is little."""
+    turn = _TURNS.search(text)
+    if turn is not None and len(letters(text[turn.end() :])) >= _LITTLE:
+        text = text[turn.end() :]
     rest = _GOES_ON.sub("", text, count=1)
     return rest if len(letters(rest)) >= _LITTLE else text
 
@@ -210,6 +218,9 @@ def section_of(move: Move, *, heavy: bool, was_asked: bool) -> str:
 
 
 def _corrected(text: str, last: str) -> Moved | None:
+    turn = _TURNS.search(text)
+    if turn is not None and turn.start() > 0 and len(letters(text[turn.end() :])) >= _LITTLE:
+        return None
     opened = _OPENS.match(text)
     rest = text[opened.end() :] if opened else text
     denied = _DENIES.match(rest) or _TOO_MUCH.match(rest)

@@ -49,6 +49,7 @@ TOLD = "마음이 무거우셨겠어요. 서운해하셔도 돼요."
         ("그게 무슨 말이야?", TOLD, Move.ASKS_BACK, ""),
         ("네가 뭘 안다고", TOLD, Move.DOUBTS, ""),
         ("아니 좋은 사람이라니까 왜 씩씩거려", TOLD, Move.CORRECTS, "좋은 사람이라니까 왜 씩씩거려"),
+        ("지금 걷긴 뭘 걸어 밤 열한시야ㅋㅋㅋ", "조금 걷고 오셔도 좋아요.", Move.REFUSES, ""),
         ("걷고 싶은 기분 아니야 지금", "조금 걷고 오셔도 좋아요.", Move.REFUSES, ""),
     ],
 )
@@ -62,6 +63,7 @@ def test_what_a_line_does(line: str, last: str, move: Move, rest: str) -> None:
     "line",
     [
         "내 잘못도 아닌데 나보고 책임지래",
+        "뭔소리야ㅋㅋ 아 맞다 나 체육대회 계주 뽑혔다",
         "비싼 것도 아닌데 엄청 좋아하더라",
         "그거 내가 한 것도 아니거든 전임자가 한 건데",
         "팀장님이 회의하다 말고 나한테 뭐라 했거든",
@@ -79,6 +81,7 @@ def test_a_story_is_no_move(line: str) -> None:
 def test_what_it_goes_on_to_tell() -> None:
     assert going_on("응 어제 저녁에 동생이 왔어") == "어제 저녁에 동생이 왔어"
     assert going_on("응 그래") == "응 그래"
+    assert going_on("뭔소리야ㅋㅋ 아 맞다 나 계주 뽑혔다") == "나 계주 뽑혔다"
     assert insisted("팀장이 받았다고요") == "팀장이 받았다." and insisted("날씨 얘기야") == "날씨 얘기야"
 
 
