@@ -28,10 +28,12 @@ from app.models.companion.companion import Companion  # noqa: E402
 from app.models.companion.echo import Echo  # noqa: E402
 from app.models.companion.nearest import Nearest, index_for  # noqa: E402
 from app.models.companion.texts import ComfortTexts, load_texts, packed_file  # noqa: E402
-from app.models.emotion import EmotionAnalysis, load_bundled  # noqa: E402
+from app.models.emotion import CheckpointEmotionModel, EmotionAnalysis, load_bundled  # noqa: E402
+from app.models.training.acts import read_talks  # noqa: E402
 from app.models.training.corpus import read_corpus  # noqa: E402
 
 FOLDS = 5
+TALKS = 100  # of which later lines are answered
 SEED = 20261121
 
 
@@ -74,6 +76,21 @@ def milliseconds(values: Sequence[float]) -> str:
     return f"median {1000 * statistics.median(ranked):.1f} ms, p95 {1000 * at:.1f}, worst {1000 * ranked[-1]:.1f}"
 
 
+def in_talks(model: CheckpointEmotionModel, comforter: Comforter) -> list[float]:
+    """Seconds for each reply to a line after the first of a talk."""
+    times = []
+    for talk in read_talks()[:TALKS]:
+        companion = Companion(seed=1)
+        companion.__dict__["_comforter"] = comforter
+        for number, line in enumerate(talk):
+            analysis = model.analyse(line.text)
+            started = time.perf_counter()
+            companion.answer(line.text, analysis)
+            if number:
+                times.append(time.perf_counter() - started)
+    return times
+
+
 def main() -> None:
     """Print the figures."""
     model = load_bundled(threads=1)
@@ -107,6 +124,8 @@ def main() -> None:
         echoed += unknown and bool(found)
     print(f"a reply to a diary line, after the encoder's pass: {milliseconds(times)} ({len(lines)} lines)")
     print(f"of this, to find what may be said back: {milliseconds(looks)}")
+    later = in_talks(model, comforter)
+    print(f"a reply to a later line of a talk: {milliseconds(later)} ({len(later)} lines)")
     print(
         f"diary lines of the corpus (dev) in no situation: taken up in their own words {echoed / len(lines):.1%}, only "
         f"mirrored {mirrored / len(lines):.1%}; with a card {careful / len(lines):.1%}"
