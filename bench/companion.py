@@ -29,8 +29,8 @@ from app.models.companion.echo import Echo  # noqa: E402
 from app.models.companion.nearest import Nearest, index_for  # noqa: E402
 from app.models.companion.texts import ComfortTexts, load_texts, packed_file  # noqa: E402
 from app.models.emotion import CheckpointEmotionModel, EmotionAnalysis, load_bundled  # noqa: E402
-from app.models.training.acts import read_talks  # noqa: E402
 from app.models.training.corpus import read_corpus  # noqa: E402
+from app.models.training.talks import read_talks  # noqa: E402
 
 FOLDS = 5
 TALKS = 100  # of which later lines are answered

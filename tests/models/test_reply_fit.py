@@ -14,18 +14,13 @@ from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import load_bundled
 from app.models.training.corpus import CORPUS as EMOTIONS
 from app.models.training.corpus import read_corpus
+from app.models.training.pairs import Pairs, auc, chosen_first, fit_of, held_out, learnt
 from app.models.training.reply_fit import (
     JUDGED,
     WORTH,
     WORTH_OF_FORMULAS,
     WORTH_OF_KINDRED,
     Judged,
-    Pairs,
-    auc,
-    chosen_first,
-    fit_of,
-    held_out,
-    learnt,
     learnt_from_both,
     pairs_of,
     read_judged,

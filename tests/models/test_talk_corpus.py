@@ -9,11 +9,12 @@ import pytest
 from app.diary.emotion import EMOTIONS
 from app.models.companion.acts import ACTS, PIECES, inputs
 from app.models.companion.mood import columns
+from app.models.softmax import probabilities
 from app.models.training import acts, mood
-from app.models.training.acts import COLUMNS, read_lines, read_talks
 from app.models.training.corpus import CorpusBroken
 from app.models.training.duplicates import near_duplicates
 from app.models.training.talk_fit import read_marks
+from app.models.training.talks import COLUMNS, read_single_lines, read_talks
 
 
 def test_the_talks_hold_every_act_and_feeling() -> None:
@@ -34,16 +35,17 @@ def test_no_talk_begins_as_another() -> None:
 
 
 def test_the_single_lines_know_their_acts() -> None:
-    lines = read_lines()
-    assert len(lines) > 2_000 and {talk[0].act for talk in lines} == set(ACTS)
+    lines = read_single_lines()
+    assert len(lines) > 2_000 and {line.act for line in lines} == set(ACTS)
 
 
 def test_the_marks_are_of_lines_of_the_talks() -> None:
     talks = {talk[0].talk: talk for talk in read_talks()}
     marks = read_marks()
-    assert sum(len(of_line) for _, of_line in marks.values()) > 20_000
-    for (talk, line), (last, of_line) in marks.items():
-        assert 0 < line < len(talks[talk]) and last and set(of_line.values()) <= {"0", "1", "2"}
+    assert sum(len(of_line) for lines in marks.values() for _, of_line in lines.values()) > 20_000
+    for talk, lines in marks.items():
+        for line, (last, of_line) in lines.items():
+            assert 0 < line < len(talks[talk]) and last and set(of_line.values()) <= {"0", "1", "2"}
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,7 @@ def test_a_broken_row_is_named(tmp_path: Path, row: str) -> None:
         read_talks(file)
 
 
+@pytest.mark.usefixtures("one_thread")
 def test_acts_are_learnt_from_pieces_and_from_meaning() -> None:
     dice = np.random.default_rng(0)
     meant = dice.normal(size=(2, 16)).astype(np.float32)
@@ -70,9 +73,10 @@ def test_acts_are_learnt_from_pieces_and_from_meaning() -> None:
     assert rows.shape == (24, 2 * 16 + PIECES)
     truth = np.array([act for _, _, act in lines])
     weights = acts.learn(rows, truth)
-    assert (acts.probabilities(weights, rows).argmax(axis=1) == truth).all()
+    assert (probabilities(weights, rows).argmax(axis=1) == truth).all()
 
 
+@pytest.mark.usefixtures("one_thread")
 def test_moods_are_learnt_from_what_was_read_before() -> None:
     from tests.models.companion.analyses import read
 
@@ -85,6 +89,6 @@ def test_moods_are_learnt_from_what_was_read_before() -> None:
         rows.append(columns(unclear.reading.scores, [read(before, 0.9).reading.scores], vector))
         truth.append(felt)
     weights = mood.learn(np.stack(rows), np.array(truth))
-    heard = mood.probabilities(weights, np.stack(rows))
+    heard = probabilities(weights, np.stack(rows))
     assert (heard.argmax(axis=1) == truth).mean() > 0.95
     assert mood.certain_from(heard, np.array(truth)) < 0.9

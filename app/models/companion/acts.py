@@ -3,7 +3,7 @@
 In the middle of a talk a line has little to be known by: its matter was named before, and taken for a story of its own
 it is answered by one word of it. What it does (its dialogue act: Stolcke et al., "Dialogue Act Modeling for Automatic
 Tagging and Recognition of Conversational Speech", 2000) can be heard all the same, mostly by how it ends, and a
-listener who hears it has something to say that is true whatever the matter is (`texts.talk`, the sections `tells.*`).
+listener who hears it has something to say that is true whatever the matter is (`texts.uptakes`).
 
 A softmax regression on the embeddings of the line and of the one before it, and on the pieces of its words, says how
 probable each act is (`training/acts.py` learns it). It belongs to one encoder; with any other, or without its files, no
@@ -19,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.models.softmax import probabilities
 from app.models.wide import pieces
 
 if TYPE_CHECKING:
@@ -77,24 +78,21 @@ class ActHead:
     ) -> dict[Act, float]:
         """How probable each act is of `text` with this `embedding`, after a line with the embedding `before` (None:
         after none); empty for embeddings of another size."""
-        import numpy as np
-
         columns = inputs(text, embedding, before)
         if len(columns) + 1 != self.weights.shape[1]:
             return {}
-        logits = (self.weights[:, :-1] @ columns + self.weights[:, -1]).astype(np.float64)
-        odds = np.exp(logits - logits.max())
-        return dict(zip(ACTS, (odds / odds.sum()).tolist(), strict=True))
+        return dict(zip(ACTS, probabilities(self.weights, columns).tolist(), strict=True))
 
 
 def inputs(text: str, embedding: "NDArray[np.float32]", before: "NDArray[np.float32] | None") -> "NDArray[np.float32]":
-    """What an act is heard by (2 * size + PIECES,): both embeddings, and which pieces of words `text` has."""
+    """What an act is heard by (2 * size + PIECES,): both embeddings (of one size; zeros where nothing was said before),
+    and which pieces of words `text` has."""
     import numpy as np
 
     said = np.zeros(PIECES, dtype=np.float32)
     rows = [piece % PIECES for piece in pieces(text)]
     said[rows] = 1 / max(1, len(rows)) ** 0.5
-    earlier = before if before is not None and before.shape == embedding.shape else np.zeros_like(embedding)
+    earlier = before if before is not None else np.zeros_like(embedding)
     return np.concatenate([embedding, earlier, said]).astype(np.float32)
 
 

@@ -256,7 +256,7 @@ class Comforter:
         )
         if setting is not None and not to_the_rabbit and (fit := load_talk_fit(index_folder())) is not None:
             scored = ranked_in_talk(
-                self.answers_in_talk(told, analysis, memory), text, setting, load_fit(index_folder()), fit
+                self.answers_in_talk(told, setting, analysis, memory), text, setting, load_fit(index_folder()), fit
             )
             return Comfort(_as_good(scored, AS_GOOD_IN_TALK), situation.id if situation is not None else None)
         bare = feeling not in _LIGHT and len(compact) <= A_WORD  # 실수했어: no kindred reply could know more
@@ -311,14 +311,14 @@ class Comforter:
         if memory.replies:
             text = going_on(text)
         setting = setting_of(text, analysis, memory, index_folder()) if analysis is not None else None
-        feeling = self._in_the_mood(text, analysis, memory)
+        feeling = self._feeling_in_talk(text, analysis, memory)
         situation = self.situation(text, analysis)
         if situation is not None and situation.small_talk:
             memory.heavy = False  # 추워서 놀랐어 weighs nothing
         memory.midst = goes_on(setting)
         return Told(text, feeling, situation, setting)
 
-    def _in_the_mood(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> str:
+    def _feeling_in_talk(self, text: str, analysis: "EmotionAnalysis | None", memory: Memory) -> str:
         """The feeling in which `text` is answered after what was said before, which is remembered for the next line."""
         feeling = self.feeling(text, analysis)
         if memory.heavy and feeling == Emotion.NEUTRAL.value:
@@ -372,9 +372,9 @@ class Comforter:
             if memory.heavy and (denied is not None or len(letters(rest)) <= A_WORD):
                 return Comfort(talk[f"corrected.{named.value}"], None)
         setting = setting_of(rest, analysis, memory, index_folder()) if analysis is not None else None
-        if setting is not None and (weighs or not light) and len(letters(rest)) > A_WORD:
+        if setting is not None and (weighs or heavy) and len(letters(rest)) > A_WORD:
             takes_up = [each for each in self._uptakes(setting, analysis, memory) if each.act >= HEARD_ACT]
-            if takes_up and (weighs or heavy):
+            if takes_up:
                 return Comfort(_owned(each.reply for each in takes_up), None)
         if weighs and named is None:  # what comes out now is no mere slip of the ear
             answers = self.answers(rest, self.feeling(text, analysis), analysis, memory)
@@ -428,17 +428,15 @@ class Comforter:
         fresh = set(memory.fresh([each.template for each in found]))
         return [each for each in found if each.template in fresh] or found
 
-    def answers_in_talk(self, told: Told, analysis: "EmotionAnalysis | None", memory: Memory) -> list[Answer]:
-        """All that could be said to what is `told` where it stands in a talk: `answers`, and what takes up what it
-        does."""
-        text, feeling, situation, setting = told.text, told.feeling, told.situation, told.setting
+    def answers_in_talk(
+        self, told: Told, setting: Setting, analysis: "EmotionAnalysis | None", memory: Memory
+    ) -> list[Answer]:
+        """All that could be said to what is `told` where it stands in a talk (its `setting`): `answers`, and what takes
+        up what it does."""
+        text, feeling, situation = told.text, told.feeling, told.situation
         if situation is not None and situation.once and situation.id in memory.situations:
             situation = None
-        found = self.answers(
-            text, feeling, analysis, memory, situation, setting.before if setting is not None else None
-        )
-        if setting is None:
-            return found
+        found = self.answers(text, feeling, analysis, memory, situation, setting.before)
         sure = _probability(feeling, analysis)
         if feeling in _ASKING_FEELINGS and asks(text):
             found += [

@@ -20,6 +20,7 @@ from app.diary.emotion import Emotion
 from app.diary.entry import OFFER, Care, Reply, ReplyKind
 from app.errors import ModelError
 from app.models.companion import command_replies, commands, crisis, crisis_english
+from app.models.companion.acts import load_act_head
 from app.models.companion.comfort import Comforter
 from app.models.companion.danger import ENCODER, SAFE, Danger, DangerKind, Level
 from app.models.companion.danger_head import second_look
@@ -27,9 +28,11 @@ from app.models.companion.english import is_in_english
 from app.models.companion.fit import load_fit
 from app.models.companion.gate import judge, passed
 from app.models.companion.heaviness import Heaviness
+from app.models.companion.in_talk import load_talk_fit
 from app.models.companion.keyboard import agreed
 from app.models.companion.kindred import load_kindred
 from app.models.companion.memory import Memory
+from app.models.companion.mood import load_mood_head
 from app.models.companion.moves import denies_danger
 from app.models.companion.nearest import index_folder
 from app.models.companion.normal import has_words, laughs
@@ -130,8 +133,8 @@ class Companion:
         commands.warm()
         try:
             self._comforter  # noqa: B018 (made when first looked at)
-            load_kindred(index_folder())
-            load_fit(index_folder())
+            for load in (load_kindred, load_fit, load_act_head, load_mood_head, load_talk_fit):
+                load(index_folder())
         except ModelError:
             logger.exception("the comfort texts cannot be had")
         self._repliers()

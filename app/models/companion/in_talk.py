@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from app.diary.emotion import Emotion, EmotionScores
 from app.models.companion.acts import ACTS, Act, act_head_for
@@ -125,14 +125,13 @@ def setting_of(text: str, analysis: "EmotionAnalysis", memory: "Memory", folder:
     head = act_head_for(folder, analysis.encoder)
     if head is None or not memory.lines:
         return None
-    acts: Mapping[Act, float] = {Act.ENDS: 1.0}
-    if not ends(text):
-        said_last, meaning = _last_of(text, analysis)
-        acts = head.probabilities(said_last, meaning, memory.embedding)
-    laughing = _LAUGHS.search(text) is not None and not _CRIES.search(text)
     before = memory.embedding
     if before is not None and before.shape != analysis.embedding.shape:
         before = None  # of another model, which the user has changed for this one
+    acts: Mapping[Act, float] = {Act.ENDS: 1.0}
+    if not ends(text):
+        acts = head.probabilities(*_last_of(text, analysis), before)
+    laughing = _LAUGHS.search(text) is not None and not _CRIES.search(text)
     going_on = float(before @ analysis.embedding) if before is not None else 0.0
     asked = bool(memory.replies) and "?" in memory.replies[-1]
     said = letters(" ".join(memory.lines))
@@ -210,41 +209,67 @@ def names() -> tuple[str, ...]:
     )
 
 
-def numbers(answer: Answer, text: str, setting: Setting, alone: float) -> dict[str, float]:
-    """What `answer` to `text` is judged by in a talk, by name; `alone`: how well it suits the line by itself, zero for
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What all answers to a line are judged by alike: its `letters`, its `setting`, and their numbers `by_kind` of the
+    answer, and the acts in them `by_manner`, by name."""
+
+    letters: str
+    setting: Setting
+    by_kind: Mapping[str, Mapping[str, float]]
+    by_manner: Mapping[str, Mapping[str, float]]
+
+    @classmethod
+    def of(cls, text: str, setting: Setting) -> Self:
+        """`text` in its `setting`."""
+        compact = letters(text)
+        alike = {
+            "is": 1.0,
+            "short": float(len(compact) < 12),
+            "long": len(compact) / 60,
+            "heavy": float(setting.heavy),
+            "going_on": setting.going_on,
+            "clear": max(setting.acts.values(), default=0.0),
+            "late": float(setting.late),
+        }
+        by_kind = {kind: {f"{kind}.{name}": value for name, value in alike.items() if value} for kind in ALL_KINDS}
+        by_manner = {
+            manner: {f"{manner}:{act.value}": probability for act, probability in setting.acts.items()}
+            for manner in _MANNERS.values()
+        }
+        return cls(compact, setting, by_kind, by_manner)
+
+
+def numbers(answer: Answer, line: Line, alone: float) -> dict[str, float]:
+    """What `answer` to `line` is judged by in a talk, by name; `alone`: how well it suits the line by itself, zero for
     what takes up an act. What is zero is left out."""
-    kind, reply = answer.kind, answer.reply
-    compact = letters(text)
+    kind, reply, setting = answer.kind, answer.reply, line.setting
     pairs = {first + second for first, second in pairwise(letters(reply))}
-    of_line = {pair for pair in pairs if pair in compact}
+    of_line = {pair for pair in pairs if pair in line.letters}
     of_before = {pair for pair in pairs - of_line if pair in setting.said}
     asks = "?" in reply
     found = {
-        "is": 1.0,
         "alone": alone / 5,
-        "short": float(len(compact) < 12),
-        "long": len(compact) / 60,
         "asks": float(asks),
         "asks_again": float(asks and setting.asked),
         "words": len(reply) / 40,
         "feeling": answer.probability,
         "felt": _of(answer.feeling, setting.felt),
         "mostly": _of(answer.feeling, setting.mostly),
-        "heavy": float(setting.heavy),
-        "going_on": setting.going_on,
         "meaning_before": answer.before[1],
         "group_before": answer.before[0],
         "of_before": len(of_before) / (len(pairs) or 1),
         "of_line": len(of_line) / (len(pairs) or 1),
         "act": answer.act,
         "act_squared": answer.act**2,
-        "clear": max(setting.acts.values(), default=0.0),
-        "late": float(setting.late),
     }
     manner = _MANNERS[kind]
-    features = {f"{kind}.{name}": value for name, value in found.items() if value}
-    features |= {f"{manner}:{act.value}": probability for act, probability in setting.acts.items()}
-    features[f"{manner}:{answer.feeling}"] = 1.0
+    features = {
+        **line.by_kind[kind],
+        **{f"{kind}.{name}": value for name, value in found.items() if value},
+        **line.by_manner[manner],
+        f"{manner}:{answer.feeling}": 1.0,
+    }
     if kind == UPTAKE:  # how far a guess at an act carries differs: a regret is missed less than two sides
         act = answer.section.partition(":")[2].partition(".")[0]
         features |= {
@@ -266,7 +291,8 @@ def ranked_in_talk(
     answers: Sequence[Answer], text: str, setting: Setting, alone: Fit | None, fit: Fit
 ) -> list[tuple[float, Answer]]:
     """`answers` to `text` with how well each suits it in this `setting` (log-odds), the best first."""
-    scored = [(fit.weigh(numbers(each, text, setting, of_itself(each, text, alone)), each), each) for each in answers]
+    line = Line.of(text, setting)
+    scored = [(fit.weigh(numbers(each, line, of_itself(each, text, alone)), each), each) for each in answers]
     return sorted(scored, key=lambda one: -one[0])
 
 

@@ -146,7 +146,7 @@ class Kindred:
         if embedding.shape != (self.means.shape[1],):
             return []
         line = embedding.astype(np.float32)
-        earlier = before.astype(np.float32) if before is not None and before.shape == line.shape else None
+        earlier = before.astype(np.float32) if before is not None else None
         compact = letters(text)
         said = _weighed(compact[-_LOOKED_AT:], self.rarity)
         told = Line.of(text)

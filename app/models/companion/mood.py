@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from app.diary.emotion import EMOTIONS, EmotionScores
 from app.models.companion.lexical import letters
+from app.models.softmax import probabilities
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,16 +52,12 @@ def in_this_mood(
 ) -> "EmotionAnalysis":
     """`analysis` of `text` after lines that were read so `before`, the last one last; the same without any, and without
     a `head` for its encoder."""
-    import numpy as np
-
     if head is None or head.encoder != analysis.encoder or not before or len(letters(text)) >= LONG:
         return analysis
     row = columns(analysis.reading.scores, before, analysis.embedding)
     if len(row) + 1 != head.weights.shape[1]:
         return analysis
-    logits = (head.weights[:, :-1] @ row + head.weights[:, -1]).astype(np.float64)
-    odds = np.exp(logits - logits.max())
-    scores = EmotionScores(tuple((odds / odds.sum()).tolist()))
+    scores = EmotionScores(tuple(probabilities(head.weights, row).tolist()))
     certain = max(scores.values) >= head.certain_from
     return replace(analysis, reading=replace(analysis.reading, scores=scores, certain=certain))
 

@@ -169,9 +169,7 @@ def move_of(text: str, last: str | None) -> Moved | None:
     for move, forms in _BARE:
         if forms.fullmatch(plain):
             return Moved(move)
-    if _OFFERED.search(last) and _WHAT_FOR.match(plain):
-        return Moved(Move.REFUSES)
-    if _OFFERED.search(last) and (found := _NOT_WANTED.search(plain)) and len(plain) - found.end() < _LITTLE:
+    if _OFFERED.search(last) and _lets_go(plain):
         return Moved(Move.REFUSES)
     if _DOUBTS.search(plain):
         return Moved(Move.DOUBTS)
@@ -184,6 +182,19 @@ def _plain(text: str) -> str:
     return _SPACES.sub(" ", _LAUGHS.sub(" ", text)).strip()
 
 
+def _lets_go(plain: str) -> bool:
+    """Whether `plain` wants none of what was offered."""
+    found = _NOT_WANTED.search(plain)
+    return _WHAT_FOR.match(plain) is not None or (found is not None and len(plain) - found.end() < _LITTLE)
+
+
+def _turned_to(text: str) -> str:
+    """What `text` tells after a turn to something else; empty where it makes none, or tells little."""
+    turn = _TURNS.search(text)
+    rest = text[turn.end() :] if turn is not None else ""
+    return rest if len(letters(rest)) >= _LITTLE else ""
+
+
 def denies_danger(text: str) -> str | None:
     """What `text` says beside a no to a card (그런 거 아니야, 왜 자꾸 번호를 줘), perhaps nothing; None where it says
     no such thing. That one is well (괜찮아), or only said it so (그냥 해 본 말이야), takes nothing back."""
@@ -194,9 +205,7 @@ def denies_danger(text: str) -> str | None:
 def going_on(text: str) -> str:
     """What `text` goes on to tell after a yes or a turn to something else (응 어제 …, 뭔 소리야 아 맞다 …); all of it
     where that is little."""
-    turn = _TURNS.search(text)
-    if turn is not None and len(letters(text[turn.end() :])) >= _LITTLE:
-        text = text[turn.end() :]
+    text = _turned_to(text) or text
     rest = _GOES_ON.sub("", text, count=1)
     return rest if len(letters(rest)) >= _LITTLE else text
 
@@ -218,8 +227,7 @@ def section_of(move: Move, *, heavy: bool, was_asked: bool) -> str:
 
 
 def _corrected(text: str, last: str) -> Moved | None:
-    turn = _TURNS.search(text)
-    if turn is not None and turn.start() > 0 and len(letters(text[turn.end() :])) >= _LITTLE:
+    if _turned_to(text) and _TURNS.match(text) is None:
         return None
     opened = _OPENS.match(text)
     rest = text[opened.end() :] if opened else text

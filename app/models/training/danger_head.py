@@ -31,11 +31,11 @@ from app.models.companion.safety import assess
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import load_bundled
 from app.models.npy import npy
-from app.models.training.acts import read_talks
 from app.models.training.corpus import CORPUS, Row, read_corpus
 from app.models.training.danger_corpus import read_danger, read_labelled
 from app.models.training.danger_net import train
 from app.models.training.logistic import regress
+from app.models.training.talks import read_talks
 from app.models.training.wide import learn
 from app.models.wide import Wide, option_of
 

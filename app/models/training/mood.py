@@ -19,45 +19,19 @@ from app.files import write_resource
 from app.models.companion.mood import CARD, READINGS, WEIGHTS, columns, load_mood_head
 from app.models.emotion import EmotionAnalysis, load_emotion_model
 from app.models.npy import npy
-from app.models.training.acts import FOLDS, read_talks
-from app.models.training.corpus import CorpusBroken
+from app.models.training import softmax
+from app.models.training.talks import analyses, read_talks
 
 RIGHT = 0.7  # how many of the certain ones must be right
 _STEPS = 80
 _OF_READINGS, _OF_MEANING = 1e-3, 2e-3  # penalties on squared weights, halved; chosen on talks not learnt
-_SMOOTHING = 0.05
 
 
 def learn(rows: npt.NDArray[np.float32], feelings: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-    """Softmax regression (EMOTIONS, columns + 1) of `feelings` (lines,) on `rows` (lines, columns), by L-BFGS."""
-    import torch
-
+    """Weights (EMOTIONS, columns + 1) by which `feelings` (lines,) are told from `rows` (lines, columns)."""
     readings = READINGS * len(EMOTIONS)
-    ridge = torch.tensor([_OF_READINGS] * readings + [_OF_MEANING] * (rows.shape[1] - readings))
-    inputs, truth = torch.from_numpy(rows), torch.from_numpy(feelings)
-    weights = torch.zeros(len(EMOTIONS), rows.shape[1], requires_grad=True)
-    added = torch.zeros(len(EMOTIONS), requires_grad=True)
-    optimiser = torch.optim.LBFGS([weights, added], max_iter=_STEPS, line_search_fn="strong_wolfe")
-
-    def loss() -> torch.Tensor:
-        optimiser.zero_grad()
-        said = inputs @ weights.T + added
-        value = torch.nn.functional.cross_entropy(said, truth, label_smoothing=_SMOOTHING)
-        value = value + (ridge * weights**2).sum() / 2
-        value.backward()  # type: ignore[no-untyped-call]
-        return value
-
-    optimiser.step(loss)  # type: ignore[no-untyped-call]
-    found: npt.NDArray[np.float32] = torch.cat([weights, added[:, None]], dim=1).detach().numpy()
-    return found
-
-
-def probabilities(weights: npt.NDArray[np.float32], rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """How probable each feeling is (lines, EMOTIONS)."""
-    logits = (rows @ weights[:, :-1].T + weights[:, -1]).astype(np.float64)
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    found: npt.NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
-    return found
+    ridge = np.repeat([_OF_READINGS, _OF_MEANING], [readings, rows.shape[1] - readings]).astype(np.float32)
+    return softmax.learn(rows, feelings, ridge, len(EMOTIONS), _STEPS)
 
 
 def certain_from(heard: npt.NDArray[np.float64], truth: npt.NDArray[np.int64]) -> float:
@@ -75,10 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     analysis: EmotionAnalysis | None = None
     for number, talk in enumerate(read_talks()):
         before: list[EmotionScores] = []
-        for line in talk:
-            analysis = model.analyse(line.text)
-            if analysis is None:
-                raise CorpusBroken(f"talk {line.talk}: there is nothing to read in {line.text!r}")
+        for line, analysis in analyses(talk, model):
             scores = analysis.reading.scores
             if before:
                 rows.append(columns(scores, before, analysis.embedding))
@@ -87,10 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 alone.append(scores.values)
             before.append(scores)
     inputs, truth, talks = np.stack(rows), np.asarray(feelings), np.asarray(talk_of)
-    heard = np.zeros((len(truth), len(EMOTIONS)))
-    for fold in range(FOLDS):
-        out = talks % FOLDS == fold
-        heard[out] = probabilities(learn(inputs[~out], truth[~out]), inputs[out])
+    heard = softmax.held_out(inputs, truth, talks, learn)
     bound = certain_from(heard, truth)
     for name, found in (("alone", np.asarray(alone)), ("in the talk", heard)):
         right = found.argmax(axis=1) == truth

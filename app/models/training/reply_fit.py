@@ -19,7 +19,7 @@ longer offered are left out.
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -38,7 +38,6 @@ from app.models.companion.fit import (
     REMARK,
     REMARKED,
     Answer,
-    Fit,
     load_fit,
     names,
     numbers,
@@ -50,6 +49,18 @@ from app.models.companion.nearest import index_folder
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import EmotionModel, load_emotion_model
 from app.models.training.corpus import CorpusBroken, read_cells
+from app.models.training.pairs import (
+    LIKED,
+    Pairs,
+    Verdict,
+    Weights,
+    auc,
+    chosen_first,
+    fit_of,
+    held_out,
+    in_rows,
+    learnt,
+)
 
 JUDGED = Path(__file__).resolve().parents[3] / "corpus" / "comfort"
 LINES = ("number", "feeling", "line")
@@ -59,7 +70,6 @@ VERDICTS = (
     ("judged.tsv", "verdict", False, {"0": 0, "1": 1, "2": 2, "3": 3}),
     ("compared.tsv", "good", True, {"0": 0, "1": 3}),
 )
-LIKED = 2  # the verdict from which a reader was content
 WORTH = (0.0, 0.25, 0.85, 1.0)  # of each verdict: what is beside the line costs more than a plain answer gains
 # Readers who were also asked whether an answer is a formula liked 8 of 10 with the words of a line that has a feeling,
 # and 7 of 10 of kindred utterances, but half of the mirrors and broad ones, and a third of the plain lines told back:
@@ -81,15 +91,6 @@ _OF_KINDS = {BROAD: 0.2, ECHO: -0.6, MIRROR: 1.5, REMARK: -0.9, REMARKED: -0.8}
 # an answer is chosen to most lines that have one (on held-out lines 59 of 100 were good, for 40 without sayings; with
 # 0.5 more or less 59 and 58).
 _OF_SAYINGS = 1.5
-# Penalties on squared weights, halved: of standardised features (a share of the rows), of sections, of single replies.
-_OF_FEATURES = 2e-4
-_OF_SECTIONS = 0.6
-_OF_REPLIES = 3.0
-_FOLDS = 5
-_STEPS = 200
-_WORTH_KEEPING = 0.02  # a smaller weight changes nothing
-
-Rows = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +101,6 @@ class Judged:
     reply: str
     verdict: int
     beside: bool = False  # others that it was compared with
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
-    """Verdicts on answers that are still offered, row by row: `features` (pairs, features), the number of each one's
-    section and reply, its `verdicts` and what they are `worth`, the number of its line, and whether the reader saw it
-    `beside` others."""
-
-    features: Rows
-    sections: npt.NDArray[np.int64]
-    replies: npt.NDArray[np.int64]
-    verdicts: npt.NDArray[np.int64]
-    lines: npt.NDArray[np.int64]
-    worth: Rows
-    beside: npt.NDArray[np.bool_]
-    columns: tuple[str, ...]
-    section_names: tuple[str, ...]
-    templates: tuple[str, ...]
 
 
 def read_judged(folder: Path = JUDGED) -> list[Judged]:
@@ -147,41 +130,20 @@ def offered(comforter: Comforter, model: EmotionModel, text: str) -> dict[str, A
 
 def pairs_of(rows: Sequence[Judged], comforter: Comforter, model: EmotionModel) -> Pairs:
     """The rows whose answer is still offered, in numbers."""
-    columns = {name: at for at, name in enumerate(names())}
-    sections: dict[str, int] = {}
-    templates: dict[str, int] = {}
     lines: dict[str, int] = {}
-    features, found, worth = [], [], []
     by_line: dict[str, dict[str, Answer]] = {}
-    for row in rows:
-        if row.text not in by_line:
-            by_line[row.text] = offered(comforter, model, row.text)
-        answer = by_line[row.text].get(row.reply)
-        if answer is None:
-            continue
-        values = np.zeros(len(columns))
-        for name, value in numbers(answer, row.text).items():
-            if name in columns:  # a feeling that is none of the six has no column
-                values[columns[name]] = value
-        features.append(values)
-        section = sections.setdefault(answer.place, len(sections))
-        template = templates.setdefault(answer.template, len(templates))
-        line = lines.setdefault(row.text, len(lines))
-        found.append((section, template, row.verdict, line, row.beside))
-        worth.append((WORTH if row.beside else _worths(answer))[row.verdict])
-    section_of, reply_of, verdicts, line_of, beside = np.asarray(found, dtype=np.int64).T
-    return Pairs(
-        np.stack(features),
-        section_of,
-        reply_of,
-        verdicts,
-        line_of,
-        np.asarray(worth),
-        beside.astype(bool),
-        tuple(columns),
-        tuple(sections),
-        tuple(templates),
-    )
+
+    def verdicts() -> Iterator[Verdict]:
+        for row in rows:
+            if row.text not in by_line:
+                by_line[row.text] = offered(comforter, model, row.text)
+            answer = by_line[row.text].get(row.reply)
+            if answer is not None:
+                worth = (WORTH if row.beside else _worths(answer))[row.verdict]
+                line = lines.setdefault(row.text, len(lines))
+                yield Verdict(answer, numbers(answer, row.text), row.verdict, worth, line, row.beside)
+
+    return in_rows(verdicts(), names())
 
 
 def _worths(answer: Answer) -> tuple[float, ...]:
@@ -189,59 +151,6 @@ def _worths(answer: Answer) -> tuple[float, ...]:
     if answer.kind in (MIRROR, BROAD) or (answer.kind == ECHO and answer.feeling == Emotion.NEUTRAL.value):
         return WORTH_OF_FORMULAS
     return WORTH_OF_KINDRED if answer.kind == KINDRED else WORTH
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """What is learnt from `Pairs`: a weight for each column, section and reply, and what is added."""
-
-    features: Rows
-    sections: Rows
-    replies: Rows
-    added: float
-
-    def of(self, pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> Rows:
-        """How well the chosen pairs suit (log-odds)."""
-        return (
-            pairs.features[chosen] @ self.features
-            + self.sections[pairs.sections[chosen]]
-            + self.replies[pairs.replies[chosen]]
-            + self.added
-        )
-
-
-def learnt(pairs: Pairs, chosen: npt.NDArray[np.bool_], of_replies: float = _OF_REPLIES) -> Weights:
-    """A logistic regression on the chosen pairs, with a weight for every section and reply; those are drawn towards
-    zero (replies as `of_replies` says), so that one verdict more or less does not decide (a mixed model, fitted by its
-    penalised likelihood)."""
-    import torch
-
-    rows = pairs.features[chosen]
-    mean, spread = rows.mean(axis=0), rows.std(axis=0)
-    spread[spread < 1e-9] = np.inf  # what never changes has no weight
-    inputs = torch.from_numpy((rows - mean) / spread)
-    worth = torch.from_numpy(pairs.worth[chosen])
-    section, reply = torch.from_numpy(pairs.sections[chosen]), torch.from_numpy(pairs.replies[chosen])
-    sizes = (inputs.shape[1], len(pairs.section_names), len(pairs.templates), 1)
-    features, sections, replies, added = (torch.zeros(size, dtype=torch.float64, requires_grad=True) for size in sizes)
-    optimiser = torch.optim.LBFGS(
-        [features, sections, replies, added], max_iter=_STEPS, history_size=20, line_search_fn="strong_wolfe"
-    )
-
-    def loss() -> torch.Tensor:
-        optimiser.zero_grad()
-        said = inputs @ features + sections[section] + replies[reply] + added
-        value = torch.nn.functional.binary_cross_entropy_with_logits(said, worth, reduction="sum")
-        value = value + (_OF_FEATURES * len(rows) * (features**2).sum()) / 2
-        value = value + (_OF_SECTIONS * (sections**2).sum() + of_replies * (replies**2).sum()) / 2
-        value.backward()  # type: ignore[no-untyped-call]
-        return value
-
-    optimiser.step(loss)  # type: ignore[no-untyped-call]
-    scaled = features.detach().numpy() / spread
-    return Weights(
-        scaled, sections.detach().numpy(), replies.detach().numpy(), float(added.detach()[0]) - float(scaled @ mean)
-    )
 
 
 def learnt_from_both(pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> Weights:
@@ -264,54 +173,6 @@ def learnt_from_both(pairs: Pairs, chosen: npt.NDArray[np.bool_]) -> Weights:
         values[said] += _OF_ALONE * there[said]
     features[itself] += _OF_ALONE * (beside.added - alone.added) + _OF_SAYINGS
     return Weights(features, sections, replies, beside.added + _OF_ALONE * alone.added)
-
-
-def held_out(pairs: Pairs, learn: Callable[[Pairs, npt.NDArray[np.bool_]], Weights]) -> Rows:
-    """What the weights that `learn` finds on other lines say of each pair."""
-    fold = pairs.lines % _FOLDS
-    said = np.zeros(len(fold))
-    for number in range(_FOLDS):
-        said[fold == number] = learn(pairs, fold != number).of(pairs, fold == number)
-    return said
-
-
-def auc(said: Rows, pairs: Pairs) -> float:
-    """How often of two answers seen beside one another, one liked and one not, the liked one is said to suit better:
-    the mean over the lines that have both. Two that are said to suit as well count half."""
-    shares = []
-    for rows in _compared(pairs):
-        liked = pairs.verdicts[rows] >= LIKED
-        if liked.any() and not liked.all():
-            apart = said[rows][liked][:, None] - said[rows][~liked]
-            shares.append(float(((apart > 0) + (apart == 0) / 2).mean()))
-    return float(np.mean(shares))
-
-
-def chosen_first(said: Rows, pairs: Pairs) -> npt.NDArray[np.int64]:
-    """The verdict on the answer that would be given to each line, of those that were seen beside one another."""
-    return np.array([pairs.verdicts[rows[np.argmax(said[rows])]] for rows in _compared(pairs)])
-
-
-def _compared(pairs: Pairs) -> list[npt.NDArray[np.int64]]:
-    """The rows of each line's answers that were seen beside one another."""
-    rows = np.flatnonzero(pairs.beside)
-    rows = rows[np.argsort(pairs.lines[rows], kind="stable")]
-    return np.split(rows, np.flatnonzero(np.diff(pairs.lines[rows])) + 1)
-
-
-def fit_of(weights: Weights, pairs: Pairs) -> Fit:
-    """The learnt weights by name; small ones are left out."""
-
-    def kept(keys: Sequence[str], values: Rows) -> Mapping[str, float]:
-        found = zip(keys, values.tolist(), strict=True)
-        return {key: round(value, 3) for key, value in found if abs(value) >= _WORTH_KEEPING}
-
-    return Fit(
-        {name: round(float(value), 4) for name, value in zip(pairs.columns, weights.features, strict=True) if value},
-        kept(pairs.section_names, weights.sections),
-        kept(pairs.templates, weights.replies),
-        round(weights.added, 4),
-    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

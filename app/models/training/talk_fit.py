@@ -13,7 +13,7 @@ the texts; answers that are no longer offered are left out. Some two minutes.
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from random import Random
 
@@ -23,32 +23,41 @@ from app.config import bundled_models
 from app.files import write_resource
 from app.models.companion.comfort import Comforter
 from app.models.companion.fit import Answer, load_fit, packed
-from app.models.companion.in_talk import FILE, Setting, load_talk_fit, names, numbers, of_itself
+from app.models.companion.in_talk import FILE, Line, Setting, load_talk_fit, names, numbers, of_itself
 from app.models.companion.memory import Memory
 from app.models.companion.nearest import index_folder
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import EmotionModel, load_emotion_model
-from app.models.training.acts import CORPUS, Said, read_talks
 from app.models.training.corpus import CorpusBroken, read_cells
-from app.models.training.reply_fit import LIKED, Pairs, auc, chosen_first, fit_of, held_out, learnt
+from app.models.training.pairs import (
+    FOLDS,
+    LIKED,
+    Pairs,
+    Verdict,
+    auc,
+    chosen_first,
+    fit_of,
+    held_out,
+    in_rows,
+    learnt,
+)
+from app.models.training.talks import CORPUS, Said, analyses, read_talks
 
 JUDGED = "talk-judged.tsv"
 COLUMNS = ("talk", "line", "last", "mark", "reply")
 WORTH = {"0": 0.0, "1": 0.45, "2": 1.0}  # a plain answer disturbs nobody; a wrong one ends a talk
 _OF_REPLIES = 1.5  # the penalty on the weight of a reply; chosen, as `WORTH`, on talks not learnt
-_FOLDS = 5  # of `reply_fit.held_out`, which tells them apart by the number of the line
-
 
 Marks = dict[str, str]  # of replies
 
 
-def read_marks() -> dict[tuple[str, int], tuple[str, Marks]]:
+def read_marks() -> dict[str, dict[int, tuple[str, Marks]]]:
     """By talk and number of the line: the rabbit's last reply, and the marks. Raises CorpusBroken, OSError."""
-    found: dict[tuple[str, int], tuple[str, Marks]] = {}
+    found: dict[str, dict[int, tuple[str, Marks]]] = {}
     for number, (talk, line, last, mark, reply) in read_cells(CORPUS / JUDGED, list(COLUMNS)):
         if mark not in WORTH or not line.isdigit():
             raise CorpusBroken(f"{JUDGED}:{number}: {line!r}, {mark!r}")
-        found.setdefault((talk, int(line)), (last, {}))[1][reply] = mark
+        found.setdefault(talk, {}).setdefault(int(line), (last, {}))[1][reply] = mark
     return found
 
 
@@ -56,24 +65,20 @@ def offered(
     talk: Sequence[Said], lasts: Mapping[int, str], comforter: Comforter, model: EmotionModel
 ) -> dict[int, tuple[str, Setting, dict[str, Answer]]]:
     """For each line of `talk` that has a reply before it among `lasts`: what it tells, where it stands, and all that
-    could be said to it, by the reply."""
+    could be said to it, by the reply. Raises CorpusBroken."""
     memory = Memory(Random(0))
     found = {}
-    for number, line in enumerate(talk):
-        analysis = model.analyse(line.text)
-        if analysis is None:
-            continue
-        if number in lasts:
-            memory.replies.clear()
-            memory.replies.append(lasts[number])
-        elif number:  # a mere move in the talk
-            comforter.in_the_mood(line.text, analysis, memory)
+    for number, (line, alone) in enumerate(analyses(talk, model)):
+        analysis = comforter.in_the_mood(line.text, alone, memory)
+        if number and number not in lasts:  # a mere move in the talk
             memory.heard(line.text, "", None)
             continue
-        analysis = comforter.in_the_mood(line.text, analysis, memory)
+        if number:
+            memory.replies.clear()
+            memory.replies.append(lasts[number])
         told = comforter.told(line.text, analysis, memory)
         if told.setting is not None:
-            answers = comforter.answers_in_talk(told, analysis, memory)
+            answers = comforter.answers_in_talk(told, told.setting, analysis, memory)
             found[number] = (told.text, told.setting, {each.reply: each for each in reversed(answers)})
         memory.heard(line.text, "", told.situation.id if told.situation is not None else None)
     return found
@@ -83,41 +88,20 @@ def pairs_of(talks: Sequence[Sequence[Said]], comforter: Comforter, model: Emoti
     """The judged answers that are still offered, in numbers."""
     marks = read_marks()
     alone = load_fit(index_folder())
-    columns = {name: at for at, name in enumerate(names())}
-    sections: dict[str, int] = {}
-    templates: dict[str, int] = {}
-    features, found, worth = [], [], []
-    for at, talk in enumerate(talks):
-        judged = {line: marks[name, line] for name, line in marks if name == talk[0].talk}
-        here = offered(talk, {line: last for line, (last, _) in judged.items()}, comforter, model)
-        for line, (text, setting, answers) in here.items():
-            for reply, mark in judged[line][1].items():
-                answer = answers.get(reply)
-                if answer is None:
-                    continue
-                values = np.zeros(len(columns))
-                for name, value in numbers(answer, text, setting, of_itself(answer, text, alone)).items():
-                    if name in columns:
-                        values[columns[name]] = value
-                features.append(values)
-                section = sections.setdefault(answer.place, len(sections))
-                template = templates.setdefault(answer.template, len(templates))
-                # lines of one talk are in one fold
-                found.append((section, template, int(mark), (at * 100 + line) * _FOLDS + at % _FOLDS))
-                worth.append(WORTH[mark])
-    section_of, reply_of, verdicts, line_of = np.asarray(found, dtype=np.int64).T
-    return Pairs(
-        np.stack(features),
-        section_of,
-        reply_of,
-        verdicts,
-        line_of,
-        np.asarray(worth),
-        np.ones(len(worth), dtype=bool),
-        tuple(columns),
-        tuple(sections),
-        tuple(templates),
-    )
+
+    def verdicts() -> Iterator[Verdict]:
+        for at, talk in enumerate(talks):
+            judged = marks.get(talk[0].talk, {})
+            here = offered(talk, {line: last for line, (last, _) in judged.items()}, comforter, model)
+            for line, (text, setting, answers) in here.items():
+                known = Line.of(text, setting)
+                number = (at * 100 + line) * FOLDS + at % FOLDS  # lines of one talk are in one fold
+                for reply, mark in judged[line][1].items():
+                    if (answer := answers.get(reply)) is not None:
+                        found = numbers(answer, known, of_itself(answer, text, alone))
+                        yield Verdict(answer, found, int(mark), WORTH[mark], number)
+
+    return in_rows(verdicts(), names())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,8 +7,8 @@ import pytest
 from app.models.companion.addressed import PRAISE, THANKS, addressed
 from app.models.companion.comfort import Comforter
 from app.models.companion.memory import Memory
-from app.models.companion.texts import load_texts, packed_file
-from app.models.emotion import load_bundled
+from app.models.companion.texts import ComfortTexts
+from app.models.emotion import EmotionModel
 
 
 @pytest.mark.parametrize(
@@ -48,18 +48,18 @@ def test_what_is_told_of_others(line: str) -> None:
     assert addressed(line) is None
 
 
-def test_the_rabbit_does_not_say_its_thanks_back() -> None:
+def test_the_rabbit_does_not_say_its_thanks_back(
+    model: EmotionModel, texts: ComfortTexts, comforter: Comforter
+) -> None:
     """이야기 들어줘서 정말 고마워 토끼야 had been told back as 토끼라니."""
-    comforter, model = Comforter(load_texts(packed_file())), load_bundled()
-    by_id = {each.id: each for each in load_texts(packed_file()).situations}
+    by_id = {each.id: each for each in texts.situations}
     for line, name in (("이야기 들어줘서 정말 고마워 토끼야", THANKS), ("오늘 하루도 수고했어 토닥이", PRAISE)):
         replies = comforter.comfort(line, model.analyse(line), Memory(Random(0))).replies
         assert set(replies) <= set(by_id[name].replies), line
 
 
-def test_small_talk_at_length_is_answered_by_what_suits_best() -> None:
+def test_small_talk_at_length_is_answered_by_what_suits_best(model: EmotionModel, comforter: Comforter) -> None:
     """Not by the first echo of it alone: “타이어 공기압 넣고 세차 맡기셨군요”."""
-    comforter, model = Comforter(load_texts(packed_file())), load_bundled()
     line = "타이어 공기압 넣고 세차 맡겼다. 기다리는 동안 자판기 커피 한 잔 마셨고."
     analysis = model.analyse(line)
     situation = comforter.situation(line, analysis)

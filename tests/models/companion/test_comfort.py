@@ -26,7 +26,6 @@ from app.models.companion.texts import (
     UNSURE,
     WARM,
     ComfortTexts,
-    load_texts,
     packed_bytes,
     packed_file,
     read_corpus,
@@ -44,16 +43,6 @@ SEEDS = {
     "너무 힘들어": "exhausted",
     "누가 날 도와줬으면 좋겠어": "want-help",
 }
-
-
-@pytest.fixture(scope="module")
-def texts() -> ComfortTexts:
-    return load_texts(packed_file())
-
-
-@pytest.fixture(scope="module")
-def comforter(texts: ComfortTexts) -> Comforter:
-    return Comforter(texts)
 
 
 def analysis(emotion: str, certain: bool = True, embedding: Any = None, model: str = "test 1") -> EmotionAnalysis:

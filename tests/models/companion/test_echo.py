@@ -51,8 +51,6 @@ from app.models.companion.texts import (
     UNSURE,
     WARM,
     ComfortTexts,
-    load_texts,
-    packed_file,
 )
 from app.models.companion.themes import THEMES
 from app.models.companion.topics import (
@@ -89,18 +87,8 @@ SECTIONS = (*FEELINGS, TROUBLED, MOVED, WARM)
 
 
 @pytest.fixture(scope="module")
-def texts() -> ComfortTexts:
-    return load_texts(packed_file())
-
-
-@pytest.fixture(scope="module")
 def echo(texts: ComfortTexts) -> Echo:
     return Echo(texts.nouns)
-
-
-@pytest.fixture(scope="module")
-def comforter(texts: ComfortTexts) -> Comforter:
-    return Comforter(texts)
 
 
 # --- nouns -----------------------------------------------------------------------------------------------------------

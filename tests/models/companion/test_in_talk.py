@@ -20,6 +20,7 @@ from app.models.companion.in_talk import (
     HEAVY,
     PLAIN,
     UPTAKE,
+    Line,
     Setting,
     ends,
     goes_on,
@@ -34,8 +35,8 @@ from app.models.companion.in_talk import (
 )
 from app.models.companion.memory import Memory
 from app.models.companion.nearest import index_folder
-from app.models.companion.texts import ComfortTexts, load_texts, packed_file
-from app.models.emotion import EmotionModel, load_bundled
+from app.models.companion.texts import ComfortTexts
+from app.models.emotion import EmotionModel
 
 HEARD = [  # in no talk of the corpus
     ("오늘 조장이 나한테만 뭐라고 했어", "맨날 늦는다면서 나보고 성의가 없대", Act.SAID),
@@ -49,21 +50,6 @@ HEARD = [  # in no talk of the corpus
     ("강아지를 데려왔어", "이름은 호두고 세 살이야", Act.FACT),
     ("오늘 산책을 했어", "이제 자러 갈게", Act.ENDS),
 ]
-
-
-@pytest.fixture(scope="module")
-def model() -> EmotionModel:
-    return load_bundled(threads=1)
-
-
-@pytest.fixture(scope="module")
-def texts() -> ComfortTexts:
-    return load_texts(packed_file())
-
-
-@pytest.fixture(scope="module")
-def comforter(texts: ComfortTexts) -> Comforter:
-    return Comforter(texts)
 
 
 def setting(acts: dict[Act, float], **changes: object) -> Setting:
@@ -148,9 +134,9 @@ def test_every_number_has_a_name() -> None:
     uptake = Answer("왜요?", "왜요?", UPTAKE, "uptake:said.heavy", HEAVY, probability=0.6, act=0.5)
     mirror = Answer("네.", "네.", MIRROR, "mirror:슬픔", "슬픔", before=(0.2, 0.1))
     for answer in (uptake, mirror, replace(mirror, kind="kindred"), replace(mirror, kind="remarked")):
-        assert set(numbers(answer, "그렇대", here, 1.0)) <= known
-    assert numbers(uptake, "그렇대", here, 0.0)["uptake.asks_again"] == 1.0
-    assert numbers(uptake, "그렇대", here, 0.0)["own act:said"] == 0.5
+        assert set(numbers(answer, Line.of("그렇대", here), 1.0)) <= known
+    found = numbers(uptake, Line.of("그렇대", here), 0.0)
+    assert found["uptake.asks_again"] == found["uptake.short"] == 1.0 and found["own act:said"] == 0.5
 
 
 def test_the_bundled_weights_prefer_the_act_that_is_heard() -> None:

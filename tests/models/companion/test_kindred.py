@@ -36,8 +36,7 @@ from app.models.companion.nearest import index_folder
 from app.models.companion.needs import FILE as NEEDS_FILE
 from app.models.companion.needs import Line, read_needs
 from app.models.companion.presumed import presumes
-from app.models.companion.texts import load_texts, packed_file
-from app.models.emotion import EmotionAnalysis, EmotionModel, load_bundled
+from app.models.emotion import EmotionAnalysis, EmotionModel
 from app.models.training.corpus import CORPUS as LINES
 from app.models.training.corpus import read_corpus
 
@@ -47,11 +46,6 @@ GROUPS = CORPUS / "kindred"
 @pytest.fixture(scope="module")
 def groups() -> list[Group]:
     return read_groups(GROUPS)
-
-
-@pytest.fixture(scope="module")
-def model() -> EmotionModel:
-    return load_bundled(threads=1)
 
 
 @pytest.fixture(scope="module")
@@ -241,12 +235,11 @@ def test_a_reply_given_twice_is_refused(written: Path) -> None:
         read_groups(written / "corpus")
 
 
-def test_relief_is_no_answer_to_what_rather_weighs(model: EmotionModel) -> None:
+def test_relief_is_no_answer_to_what_rather_weighs(model: EmotionModel, comforter: Comforter) -> None:
     """Of a line between joy and sorrow no glad reply of kindred utterances is offered."""
     line = "둘째 심장 소리가 안 들린다고 하셨어요. 병원 주차장에서 남편이랑 한 시간을 그냥 앉아 있다가 왔어요."
     analysis = model.analyse(line)
     assert analysis is not None
-    comforter = Comforter(load_texts(packed_file()))
     answers = {joy: comforter.answers(line, "unsure", _read(analysis, joy), Memory(Random(0))) for joy in (0.38, 0.7)}
     feelings = {
         joy: {each.feeling for each in found if each.kind in (KINDRED, BROAD)} for joy, found in answers.items()

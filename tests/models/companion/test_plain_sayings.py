@@ -9,20 +9,10 @@ from app.diary.emotion import Emotion
 from app.models.companion.comfort import Comforter
 from app.models.companion.kindred import read_groups
 from app.models.companion.memory import Memory
-from app.models.companion.texts import MOVED, TROUBLED, WARM, load_texts, packed_file
-from app.models.emotion import CheckpointEmotionModel, load_bundled
+from app.models.companion.texts import MOVED, TROUBLED, WARM
+from app.models.emotion import CheckpointEmotionModel
 
 GROUPS = Path(__file__).resolve().parents[3] / "corpus" / "comfort" / "kindred"
-
-
-@pytest.fixture(scope="module")
-def model() -> CheckpointEmotionModel:
-    return load_bundled()
-
-
-@pytest.fixture(scope="module")
-def comforter() -> Comforter:
-    return Comforter(load_texts(packed_file()))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from app.models.companion.index import CORPUS
 from app.models.companion.memory import Filled, Memory
 from app.models.companion.remarks import FILE, NUMBERS, Remark, Remarks, by_thing, read_remarks, remark_of
 from app.models.companion.texts import load_texts, packed_file
-from app.models.emotion import EmotionAnalysis, EmotionModel, load_bundled
+from app.models.emotion import EmotionAnalysis, EmotionModel
 
 HEADER = "thing\talso\tremark\n"
 LINE = "오늘 빨래를 두 번 돌렸어"
@@ -27,16 +27,6 @@ def remarks(*rows: tuple[str, str, str]) -> Remarks:
 
 def found(line: str, *rows: tuple[str, str, str]) -> list[str]:
     return [each.remark.text for each in remarks(*rows).noticed(line)]
-
-
-@pytest.fixture(scope="module")
-def model() -> EmotionModel:
-    return load_bundled(threads=1)
-
-
-@pytest.fixture(scope="module")
-def comforter() -> Comforter:
-    return Comforter(load_texts(packed_file()))
 
 
 def plainly(analysis: EmotionAnalysis | None) -> EmotionAnalysis:

@@ -8,22 +8,12 @@ from app.diary.emotion import Emotion
 from app.models.companion.comfort import Comforter
 from app.models.companion.memory import Filled, Memory
 from app.models.companion.retelling import told
-from app.models.companion.texts import TROUBLED, UNSURE, ComfortTexts, load_texts, packed_file
+from app.models.companion.texts import TROUBLED, UNSURE, ComfortTexts
 from app.models.companion.themes import THEMES, heart_of, themes, themes_of_clause
 from tests.models.companion.analyses import read as analysis
 from tests.models.companion.could_say import echoes, mirrors
 
 SAD, LOW = Emotion.SADNESS.value, Emotion.DEPRESSION.value
-
-
-@pytest.fixture(scope="module")
-def texts() -> ComfortTexts:
-    return load_texts(packed_file())
-
-
-@pytest.fixture(scope="module")
-def comforter(texts: ComfortTexts) -> Comforter:
-    return Comforter(texts)
 
 
 @pytest.mark.parametrize(
