@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.diary.emotion import EMOTIONS
-from app.models.companion.acts import ACTS, PIECES, inputs
+from app.models.companion.acts import ACTS, PIECES, Act, inputs
 from app.models.companion.mood import columns
 from app.models.softmax import probabilities
 from app.models.training import acts, mood
@@ -20,7 +20,7 @@ from app.models.training.talks import COLUMNS, read_single_lines, read_talks
 def test_the_talks_hold_every_act_and_feeling() -> None:
     talks = read_talks()
     lines = [line for talk in talks for line in talk]
-    assert len(talks) >= 400 and len(lines) >= 3_000
+    assert len(talks) >= 650 and len(lines) >= 5_000
     of_acts = Counter(line.act for line in lines)
     assert set(of_acts) == set(ACTS) and min(of_acts.values()) >= 40 and max(of_acts.values()) < len(lines) / 5
     assert {line.feeling for line in lines} == set(EMOTIONS)
@@ -30,7 +30,7 @@ def test_the_talks_hold_every_act_and_feeling() -> None:
 
 
 def test_no_talk_begins_as_another() -> None:
-    openings = [talk[0].text for talk in read_talks()]
+    openings = [talk[0].text for talk in read_talks() if talk[0].act is not Act.HESITATES]  # 어디서부터 말해야 되나
     assert not near_duplicates(openings)
 
 
@@ -42,7 +42,7 @@ def test_the_single_lines_know_their_acts() -> None:
 def test_the_marks_are_of_lines_of_the_talks() -> None:
     talks = {talk[0].talk: talk for talk in read_talks()}
     marks = read_marks()
-    assert sum(len(of_line) for lines in marks.values() for _, of_line in lines.values()) > 20_000
+    assert sum(len(of_line) for lines in marks.values() for _, of_line in lines.values()) > 50_000
     for talk, lines in marks.items():
         for line, (last, of_line) in lines.items():
             assert 0 < line < len(talks[talk]) and last and set(of_line.values()) <= {"0", "1", "2"}
@@ -86,7 +86,7 @@ def test_moods_are_learnt_from_what_was_read_before() -> None:
         before, felt = EMOTIONS[number % 6], number % 6
         unclear = read(EMOTIONS[(number // 6) % 6], 0.3)
         vector = dice.normal(scale=0.01, size=8).astype(np.float32)
-        rows.append(columns(unclear.reading.scores, [read(before, 0.9).reading.scores], vector))
+        rows.append(columns("음", unclear.reading.scores, [read(before, 0.9).reading.scores], vector))
         truth.append(felt)
     weights = mood.learn(np.stack(rows), np.array(truth))
     heard = probabilities(weights, np.stack(rows))

@@ -89,11 +89,18 @@ def inputs(text: str, embedding: "NDArray[np.float32]", before: "NDArray[np.floa
     and which pieces of words `text` has."""
     import numpy as np
 
+    earlier = before if before is not None else np.zeros_like(embedding)
+    return np.concatenate([embedding, earlier, pieces_of(text)]).astype(np.float32)
+
+
+def pieces_of(text: str) -> "NDArray[np.float32]":
+    """Which pieces of words `text` has (PIECES,): of length one, unless there are none."""
+    import numpy as np
+
     said = np.zeros(PIECES, dtype=np.float32)
     rows = [piece % PIECES for piece in pieces(text)]
     said[rows] = 1 / max(1, len(rows)) ** 0.5
-    earlier = before if before is not None else np.zeros_like(embedding)
-    return np.concatenate([embedding, earlier, said]).astype(np.float32)
+    return said
 
 
 @lru_cache(maxsize=2)

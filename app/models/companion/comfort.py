@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.diary.emotion import Emotion, EmotionScores
 from app.models.companion import english
 from app.models.companion.about import ABOUTS, COMING, FELT, WON, abouts, good_news
+from app.models.companion.acts import Act
 from app.models.companion.addressed import PRAISE, THANKS, addressed
 from app.models.companion.asked import OPINION, asked
 from app.models.companion.echo import AHEAD, DONE, FEARED, GRAVE, PERSON, SAID, TOLD, Echo, Phrase
@@ -31,6 +32,7 @@ from app.models.companion.fit import (
 from app.models.companion.gladness import GLADNESS, glad_of, heart_of_gladness
 from app.models.companion.heard import as_heard, as_seen
 from app.models.companion.in_talk import (
+    PARTICULAR,
     UPTAKE,
     Setting,
     ends,
@@ -41,6 +43,7 @@ from app.models.companion.in_talk import (
     ranked_in_talk,
     section,
     setting_of,
+    told_in,
 )
 from app.models.companion.josa import attach, last_sound
 from app.models.companion.kindred import BROAD, KINDRED, SAYING, kindred_for
@@ -447,7 +450,7 @@ class Comforter:
         return found
 
     def _uptakes(self, setting: Setting, analysis: "EmotionAnalysis | None", memory: Memory) -> list[Answer]:
-        """What takes up what a line does: of the likeliest acts, in the likeliest moods."""
+        """What takes up what a line does: of the likeliest acts, in the likeliest moods; and what it tells."""
         found = []
         maybe = moods(analysis.reading.scores, laughing=setting.laughing) if analysis is not None else {}
         for act, probability in likely(setting.acts):
@@ -457,6 +460,17 @@ class Comforter:
                     Answer(reply, reply, UPTAKE, f"{UPTAKE}:{name}", mood, probability=sure, act=probability)
                     for reply in memory.fresh(self._texts.uptakes.get(name, ()))
                 ]
+        for each in told_in(setting.answered, self._texts.particulars):
+            fitting = [mood for mood in each.moods if mood in maybe]
+            if not fitting:
+                continue
+            mood, sure = max(fitting, key=lambda mood: maybe[mood]), sum(maybe[mood] for mood in fitting)
+            place = f"{PARTICULAR}:{section(Act(each.act), mood)}.{each.id}"
+            act_is = setting.acts.get(Act(each.act), 0.0)
+            found += [
+                Answer(reply, reply, PARTICULAR, place, mood, probability=sure, act=act_is)
+                for reply in memory.fresh(each.replies)
+            ]
         return found
 
     def _best(self, answers: Sequence[Answer], text: str) -> tuple[str, ...]:

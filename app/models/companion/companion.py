@@ -23,7 +23,7 @@ from app.models.companion import command_replies, commands, crisis, crisis_engli
 from app.models.companion.acts import load_act_head
 from app.models.companion.comfort import Comforter
 from app.models.companion.danger import ENCODER, SAFE, Danger, DangerKind, Level
-from app.models.companion.danger_head import second_look
+from app.models.companion.danger_head import hears_none, second_look
 from app.models.companion.english import is_in_english
 from app.models.companion.fit import load_fit
 from app.models.companion.gate import judge, passed
@@ -119,6 +119,7 @@ class Companion:
         self._careful_turns = 0
         self._carded: _Carded | None = None
         self._endangered_by: DangerKind | None = None  # what the last hard card was for
+        self._only_heard = False  # whether only the encoder called for it
         self._around = around
         self._heaviness = Heaviness()
         self._last: Reply | None = None  # what 다시 말해 줘 says again
@@ -216,6 +217,7 @@ class Companion:
         again = self.careful and danger.kind in BY_ANOTHER and in_korean
         self._careful_turns = crisis.CAREFUL_TURNS + 1
         self._endangered_by = danger.kind
+        self._only_heard = danger.is_only_heard
         self._hard_shown = self._clock()
         # what is feared of calling, and who is at the door, is answered beside the same numbers
         answer = answer_to_a_card(text, danger.kind) if again else ()
@@ -384,8 +386,7 @@ class Companion:
             replies = command_replies.replies(asked, self._clock, self._rng, self._around)
             return self._memory.choose(replies), ReplyKind.COMMAND, None
         if self.careful:
-            low = crisis_english.STAYING if is_in_english(text) else staying(text, self._endangered_by)
-            return self._memory.choose(low), ReplyKind.COMFORT, None
+            return self._memory.choose(self._careful(text, analysis)), ReplyKind.COMFORT, None
         carded = self._carded
         if (
             carded is not None
@@ -404,6 +405,20 @@ class Companion:
             logger.exception("answering without the comfort texts")
             return self._memory.choose(_WITHOUT_TEXTS), ReplyKind.COMFORT, None
         return self._memory.choose(comfort.replies), ReplyKind.COMFORT, comfort.situation
+
+    def _careful(self, text: str, analysis: "EmotionAnalysis | None") -> tuple[str, ...]:
+        """What is said soon after a hard card. Where only the encoder called for it and is sure that there is no danger
+        in what follows, and that is no answer to the card, an open ear: one alarm in a harmless talk must not make all
+        the rest of it a talk about help lines."""
+        if is_in_english(text):
+            return crisis_english.STAYING
+        answered = not has_words(text) or answer_to_a_card(text, self._endangered_by)
+        if self._only_heard and not answered and hears_none(analysis):
+            try:
+                return self._comforter.heavy(self._memory)
+            except ModelError:
+                logger.exception("answering without the comfort texts")
+        return staying(text, self._endangered_by)
 
     def _begin_anew(self, command: commands.Command) -> None:
         if command is commands.Command.RESET:

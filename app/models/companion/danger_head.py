@@ -102,14 +102,10 @@ def second_look(danger: Danger, analysis: "EmotionAnalysis | None") -> Danger:
     hard card, which over the lines of a diary is then nearly always wrong, becomes a soft one, which still says who can
     be called.
     """
-    if analysis is None:
+    asked = _asked(analysis)
+    if asked is None:
         return danger
-    head = load_head(resources() / "companion")
-    if head is None or not _made_for(head, analysis.encoder):
-        return danger
-    passages = passages_of(analysis)
-    if passages is None or passages.rows.shape[1] + 1 != head.weights.shape[1]:
-        return danger
+    head, passages = asked
     if danger.level is Level.HARD:
         return replace(danger, level=Level.SOFT) if head.score(passages)[0] < head.doubt else danger
     heard = head.judge(passages)
@@ -118,6 +114,25 @@ def second_look(danger: Danger, analysis: "EmotionAnalysis | None") -> Danger:
     if heard.level is Level.SOFT:  # two that do not know of each other are unsure about the same line
         return Danger(Level.HARD, danger.kind, danger.about_other, (*danger.cues, ENCODER))
     return danger
+
+
+def hears_none(analysis: "EmotionAnalysis | None") -> bool:
+    """Whether the encoder is sure that there is no danger in what `analysis` read; False where it cannot be asked."""
+    asked = _asked(analysis)
+    return asked is not None and asked[0].score(asked[1])[0] < asked[0].doubt
+
+
+def _asked(analysis: "EmotionAnalysis | None") -> "tuple[DangerHead, Passages] | None":
+    """The head that was made for the encoder of `analysis`, and what it is to judge."""
+    if analysis is None:
+        return None
+    head = load_head(resources() / "companion")
+    if head is None or not _made_for(head, analysis.encoder):
+        return None
+    passages = passages_of(analysis)
+    if passages is None or passages.rows.shape[1] + 1 != head.weights.shape[1]:
+        return None
+    return head, passages
 
 
 @lru_cache(maxsize=2)

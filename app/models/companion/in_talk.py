@@ -7,7 +7,7 @@ that were read beside one another in talks (`corpus/comfort/talk-judged.tsv`, `t
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,7 +18,8 @@ from app.diary.emotion import Emotion, EmotionScores
 from app.models.companion.acts import ACTS, Act, act_head_for
 from app.models.companion.fit import ECHO, KINDS, MIRROR, REMARK, REMARKED, SITUATION, Answer, Fit, read_fit
 from app.models.companion.kindred import BROAD, KINDRED, SAYING
-from app.models.companion.lexical import letters
+from app.models.companion.lexical import letters, stems_of
+from app.models.companion.texts import Particular
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 FILE = "talk-fit.json"
 UPTAKE = "uptake"  # what can be said to an act, whatever its matter
-ALL_KINDS = (*KINDS, UPTAKE)
+PARTICULAR = "particular"  # and to what is told by certain words of it
+ALL_KINDS = (*KINDS, UPTAKE, PARTICULAR)
 HEAVY, ANGRY, GLAD, PLAIN = "heavy", "angry", "glad", "plain"
 _LIKELY = 0.1  # how probable an act must be to be answered
 _SURELY_OVER = 0.6  # and a goodbye, which nobody wants to be bidden too early
@@ -72,7 +74,8 @@ _MANNERS = {  # how a kind of answer goes about it, which is what an act asks fo
     ECHO: "echo",
     MIRROR: "mirror",
     SITUATION: "situation",
-    UPTAKE: "uptake",
+    UPTAKE: UPTAKE,
+    PARTICULAR: PARTICULAR,
 }
 _OWN, _OWN_PROBABLE, _OWN_MOOD = "own", "own act", "own mood"  # of the act that an answer takes up
 _NUMBERS = (
@@ -105,7 +108,8 @@ class Setting:
 
     `acts`: how probable what is; `going_on`: cosine with the line whose embedding is `before`; `felt`: what was felt
     there, `mostly`: and on average in all lines before; `heavy`: the talk is; `asked`: the last reply has a question;
-    `late`: it is the third line, or a later one; `said`: the letters of the lines before; `laughing`: it laughs.
+    `late`: it is the third line, or a later one; `said`: the letters of the lines before; `answered`: the sentence
+    that is answered; `laughing`: it laughs.
     """
 
     acts: Mapping[Act, float]
@@ -117,6 +121,7 @@ class Setting:
     late: bool
     said: str
     before: "NDArray[np.float32] | None"
+    answered: str = ""
     laughing: bool = False
 
 
@@ -128,16 +133,25 @@ def setting_of(text: str, analysis: "EmotionAnalysis", memory: "Memory", folder:
     before = memory.embedding
     if before is not None and before.shape != analysis.embedding.shape:
         before = None  # of another model, which the user has changed for this one
-    acts: Mapping[Act, float] = {Act.ENDS: 1.0}
-    if not ends(text):
-        acts = head.probabilities(*_last_of(text, analysis), before)
+    answered, meaning = _last_of(text, analysis)
+    acts = head.probabilities(answered, meaning, before) if not ends(text) else {Act.ENDS: 1.0}
     laughing = _LAUGHS.search(text) is not None and not _CRIES.search(text)
     going_on = float(before @ analysis.embedding) if before is not None else 0.0
     asked = bool(memory.replies) and "?" in memory.replies[-1]
     said = letters(" ".join(memory.lines))
     mostly = average(tuple(memory.read)[:-1])  # the last one is this line's
     return Setting(
-        acts, going_on, memory.scores, mostly, memory.heavy, asked, len(memory.lines) > 1, said, before, laughing
+        acts,
+        going_on,
+        memory.scores,
+        mostly,
+        memory.heavy,
+        asked,
+        len(memory.lines) > 1,
+        said,
+        before,
+        answered,
+        laughing,
     )
 
 
@@ -197,6 +211,12 @@ def section(act: Act, mood: str) -> str:
     return f"{act.value}.{mood}"
 
 
+def told_in(text: str, particulars: Iterable[Particular]) -> list[Particular]:
+    """Those of `particulars` that `text` tells."""
+    compact = f"^{letters(text)}$"
+    return [each for each in particulars if any(stems_of(row, compact) is not None for row in each.keys)]
+
+
 def names() -> tuple[str, ...]:
     """The names of all `numbers`, in order."""
     manners = dict.fromkeys(_MANNERS.values())
@@ -204,7 +224,7 @@ def names() -> tuple[str, ...]:
         *(f"{kind}.{number}" for kind in ALL_KINDS for number in _NUMBERS),
         *(f"{manner}:{act.value}" for manner in manners for act in ACTS),
         *(f"{manner}:{emotion.value}" for manner in manners for emotion in Emotion),
-        *(f"{_MANNERS[UPTAKE]}:{mood}" for mood in _MOODS),
+        *(f"{manner}:{mood}" for manner in (UPTAKE, PARTICULAR) for mood in _MOODS),
         *(f"{name}:{act.value}" for name in (_OWN, _OWN_PROBABLE, _OWN_MOOD) for act in ACTS),
     )
 
@@ -242,7 +262,7 @@ class Line:
 
 def numbers(answer: Answer, line: Line, alone: float) -> dict[str, float]:
     """What `answer` to `line` is judged by in a talk, by name; `alone`: how well it suits the line by itself, zero for
-    what takes up an act. What is zero is left out."""
+    what is only said in talks. What is zero is left out."""
     kind, reply, setting = answer.kind, answer.reply, line.setting
     pairs = {first + second for first, second in pairwise(letters(reply))}
     of_line = {pair for pair in pairs if pair in line.letters}
@@ -297,8 +317,8 @@ def ranked_in_talk(
 
 
 def of_itself(answer: Answer, text: str, alone: Fit | None) -> float:
-    """How well `answer` suits `text` read alone (log-odds); zero for what takes up an act, and without weights."""
-    return alone.of(answer, text) if alone is not None and answer.kind != UPTAKE else 0.0
+    """How well `answer` suits `text` read alone (log-odds); 0 without weights, and for what is only said in talks."""
+    return alone.of(answer, text) if alone is not None and answer.kind in KINDS else 0.0
 
 
 @lru_cache(maxsize=2)

@@ -6,6 +6,7 @@ Needs no model. Pieces are two and three syllables long (spaces dropped), weight
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from app.models.companion.texts import ComfortTexts, Situation
 
@@ -82,11 +83,24 @@ def _keyed(situation: Situation, compact: str) -> float:
     """The worth of the best row of keys whose every part is in the line; 0 when none is."""
     worth = 0.0
     for row in situation.keys:
-        wanted = [part for part in row if not part[0].startswith("!")]
-        banned = [stem.lstrip("!") for part in row if part[0].startswith("!") for stem in part]
-        if any(stem in compact for stem in banned):
-            continue
-        if all(any(stem in compact for stem in part) for part in wanted):
-            longest = sum(max(len(stem) for stem in part if stem in compact) for part in wanted)
-            worth = max(worth, KEYED + PER_PART * (len(wanted) - 1) + 0.01 * min(longest, 10))
+        found = stems_of(row, compact)
+        if found is not None:
+            longest = sum(map(len, found))
+            worth = max(worth, KEYED + PER_PART * (len(found) - 1) + 0.01 * min(longest, 10))
     return worth - GENERAL if worth and situation.general else worth
+
+
+def stems_of(row: Sequence[Sequence[str]], compact: str) -> list[str] | None:
+    """The longest stem of each part of a row of keys that is in `compact`; None where a part has none there, or one
+    that must be absent is there."""
+    found = []
+    for part in row:
+        there = [stem for stem in part if stem.lstrip("!") in compact]
+        if part[0].startswith("!"):
+            if there:
+                return None
+        elif not there:
+            return None
+        else:
+            found.append(max(there, key=len))
+    return found

@@ -2,9 +2,10 @@
 
 A piece of a story, or an aside, has little to hear a feeling by (성격까진 모르지), and read alone, as a line of a diary
 is, it is taken for anger or grief, and surely so. A softmax regression on what was read in the line, in the two before
-and in the talk so far, and on what the line means, says how probable each feeling is where it stands
-(`training/mood.py` learns it): of lines from talks not learnt it knows the feeling more often than the reading of the
-line alone, and above all it knows how often it does not. Who says much at once says by itself how it is meant.
+and in the talk so far, on what the line means and on the pieces of its words, says how probable each feeling is where
+it stands (`training/mood.py` learns it): of lines from talks not learnt it knows the feeling more often than the
+reading of the line alone, and above all it knows how often it does not. Who says much at once says by itself how it is
+meant.
 
 The reading itself, which the diary keeps, is not changed by this.
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.diary.emotion import EMOTIONS, EmotionScores
+from app.models.companion.acts import pieces_of
 from app.models.companion.lexical import letters
 from app.models.softmax import probabilities
 
@@ -54,7 +56,7 @@ def in_this_mood(
     a `head` for its encoder."""
     if head is None or head.encoder != analysis.encoder or not before or len(letters(text)) >= LONG:
         return analysis
-    row = columns(analysis.reading.scores, before, analysis.embedding)
+    row = columns(text, analysis.reading.scores, before, analysis.embedding)
     if len(row) + 1 != head.weights.shape[1]:
         return analysis
     scores = EmotionScores(tuple(probabilities(head.weights, row).tolist()))
@@ -63,10 +65,11 @@ def in_this_mood(
 
 
 def columns(
-    scores: EmotionScores, before: Sequence[EmotionScores], embedding: "NDArray[np.float32]"
+    text: str, scores: EmotionScores, before: Sequence[EmotionScores], embedding: "NDArray[np.float32]"
 ) -> "NDArray[np.float32]":
-    """What a feeling is heard by (READINGS * 6 + size,): the logarithms of what was read in the line, in the two before
-    it and, on average, in all before it (where there is none, even ones), and the line's embedding."""
+    """What a feeling is heard by (READINGS * 6 + size + PIECES,): the logarithms of what was read in the line, in the
+    two before it and, on average, in all before it (where there is none, even ones), the line's embedding, and which
+    pieces of words it has."""
     import numpy as np
 
     even = (1 / len(EMOTIONS),) * len(EMOTIONS)
@@ -75,7 +78,7 @@ def columns(
     last_but_one = earlier[-2] if len(earlier) > 1 else even
     mean = np.mean(earlier, axis=0) if earlier else np.asarray(even)
     readings = np.concatenate([scores.values, last, last_but_one, mean])
-    return np.concatenate([np.log(readings + _LEAST), embedding]).astype(np.float32)
+    return np.concatenate([np.log(readings + _LEAST), embedding, pieces_of(text)]).astype(np.float32)
 
 
 @lru_cache(maxsize=2)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from app.models.companion.feelings import named_feeling
 from app.models.companion.lexical import letters
 
 
@@ -88,7 +89,8 @@ _DENIES = re.compile(
     r"아니라니|아니었|말고)[가-힣]{0,3}[\s,.!?ㅋㅎㅠㅜ~^]*"
 )
 _TOO_MUCH = re.compile(
-    r"^[\sㅋㅎㅠ]*(?P<not>[가-힣]{2,6})(?:까지야|까지는|까진|은 무슨|는 무슨|은요|는요|이라뇨|라뇨|"
+    r"^[\sㅋㅎㅠ]*(?P<not>[가-힣]{2,6})(?:까지야|(?:까지는|까진)(?= ?(?:아니|아녜|아닌|아냐))|"
+    r"은 무슨|는 무슨|은요|는요|이라뇨|라뇨|"
     r"다뇨|라니요)(?![가-힣])[\s,.!?ㅋㅎㅠㅜ~^]*"
 )
 _INSISTS = re.compile(
@@ -98,8 +100,14 @@ _INSISTS = re.compile(
     r"라고|이요|이여|지금 [가-힣 ]+)[\s.!?~ㅋㅎㅠㅜ^]*$|"
     r"[다라]니까(?:요|는)? (?:왜|뭘|무슨) (?!.*(?:더라|[래대고]|잖아|는 거야)[\s.!?~ㅋㅎㅠㅜ^]*$)"
 )
-# 내 잘못도 아닌데 나보고 책임지래, 비싼 것도 아닌데 …, 회의하다 말고 …: of the story
-_CONCEDES = re.compile(r"^[가-힣 ]{1,16}(?:도|만) ?(?:아닌데|아니거든|아니고|아닌걸) |다 말고 ")
+_MEANS = re.compile(
+    r"(?:[다라]고요?|[다라]니까요?|(?:말|얘기|거|뜻)(?:야|이야|예요|에요|이에요|이지|입니다))[\s.!?~ㅋㅎㅠㅜ^]*$"
+)
+# 내 잘못도 아닌데 나보고 책임지래, 비싼 것도 아닌데 …, 회의하다 말고 …: of the story; 인연이 아니었나 보지: a guess
+_CONCEDES = re.compile(
+    r"^[가-힣 ]{1,16}(?:도|만) ?(?:아닌데|아니거든|아니고|아닌걸) |다 말고 |"
+    r"아니(?:었나|었던가|었을까|나) ?(?:보|봐|싶)"
+)
 # 걷고 싶은 기분 아니야, 쉬는 건 됐고: what was offered is not wanted
 _OFFERED = re.compile(r"숨을? ?(?:고르|골라)|조금 걷고|걸어도|조용한 소리|잔잔한 소리")
 _NOT_WANTED = re.compile(
@@ -237,7 +245,7 @@ def _corrected(text: str, last: str) -> Moved | None:
     if denied is not None:
         what, after = denied["not"].strip(), rest[denied.end() :].strip()
         meant = opened or _speaks_of(last, what) or denied.re is _TOO_MUCH or what in _MYSELF
-        if meant or (after and len(letters(text)) <= _ANSWER * 2):
+        if meant or (len(letters(text)) <= _ANSWER * 2 and _sets_right(what, after)):
             return Moved(Move.CORRECTS, after, what)
         return None
     if opened is None or (opened.group().strip() in ("아니", "에이") and _TELLS_ON.match(rest)):
@@ -249,6 +257,13 @@ def _corrected(text: str, last: str) -> Moved | None:
     ):
         return Moved(Move.CORRECTS, rest.strip())
     return None
+
+
+def _sets_right(denied: str, after: str) -> bool:
+    """Whether who denies something that the reply had not said by that name, and says `after` instead, sets it right:
+    a feeling (화난 게 아니라 서운해), or what is insisted on (쥐가 아니라 콩이라고). 큰돈은 아니고 팔십만 원 is only
+    a finer word."""
+    return bool(after) and (named_feeling(letters(denied)) is not None or _MEANS.search(after) is not None)
 
 
 def _answered(text: str, last: str) -> Moved | None:

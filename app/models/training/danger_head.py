@@ -62,7 +62,7 @@ SHARES = {"danger": 0.4, "alike": 0.2, "diary": 0.2, "everyday": 0.2}
 # Of the dev diary's thirty highest, half tell of a stalker, a bruised child, a daughter in long sleeves: a card is
 # right there.
 SOFT_ALARMS = (0.05, 0.03, 0.015)
-HARD_ALARMS = (0.01, 0.005, 0.002)
+HARD_ALARMS = (0.01, 0.005, 0.003)
 DOUBTED = 0.005
 """Share of other writers' danger lines, of those that the rules hear hard, in which the encoder may doubt it."""
 IN_A_TALK = "in-a-talk"

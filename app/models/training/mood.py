@@ -16,6 +16,7 @@ import numpy.typing as npt
 from app.config import bundled_models, resources
 from app.diary.emotion import EMOTIONS, EmotionScores
 from app.files import write_resource
+from app.models.companion.acts import PIECES
 from app.models.companion.mood import CARD, READINGS, WEIGHTS, columns, load_mood_head
 from app.models.emotion import EmotionAnalysis, load_emotion_model
 from app.models.npy import npy
@@ -24,13 +25,18 @@ from app.models.training.talks import analyses, read_talks
 
 RIGHT = 0.7  # how many of the certain ones must be right
 _STEPS = 80
-_OF_READINGS, _OF_MEANING = 1e-3, 2e-3  # penalties on squared weights, halved; chosen on talks not learnt
+_OF_READINGS, _OF_MEANING, _OF_PIECES = (
+    1e-3,
+    2e-3,
+    5e-4,
+)  # penalties on squared weights, halved; chosen as those of acts
 
 
 def learn(rows: npt.NDArray[np.float32], feelings: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
     """Weights (EMOTIONS, columns + 1) by which `feelings` (lines,) are told from `rows` (lines, columns)."""
     readings = READINGS * len(EMOTIONS)
-    ridge = np.repeat([_OF_READINGS, _OF_MEANING], [readings, rows.shape[1] - readings]).astype(np.float32)
+    size = rows.shape[1] - readings - PIECES
+    ridge = np.repeat([_OF_READINGS, _OF_MEANING, _OF_PIECES], [readings, size, PIECES]).astype(np.float32)
     return softmax.learn(rows, feelings, ridge, len(EMOTIONS), _STEPS)
 
 
@@ -52,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for line, analysis in analyses(talk, model):
             scores = analysis.reading.scores
             if before:
-                rows.append(columns(scores, before, analysis.embedding))
+                rows.append(columns(line.text, scores, before, analysis.embedding))
                 feelings.append(EMOTIONS.index(line.feeling))
                 talk_of.append(number)
                 alone.append(scores.values)

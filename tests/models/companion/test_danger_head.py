@@ -44,7 +44,7 @@ from app.models.training.danger_net import train
 from app.models.wide import SIZE, Wide, pieces
 
 FOLDER = resources() / "companion"
-KEPT = Path(__file__).resolve().parents[2] / "data" / "safety" / "kept-3.tsv"
+KEPT = Path(__file__).resolve().parents[2] / "data" / "safety" / "talk-kept.tsv"
 
 
 @lru_cache

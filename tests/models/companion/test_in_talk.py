@@ -18,6 +18,7 @@ from app.models.companion.in_talk import (
     ANGRY,
     GLAD,
     HEAVY,
+    PARTICULAR,
     PLAIN,
     UPTAKE,
     Line,
@@ -32,10 +33,11 @@ from app.models.companion.in_talk import (
     ranked_in_talk,
     section,
     setting_of,
+    told_in,
 )
 from app.models.companion.memory import Memory
 from app.models.companion.nearest import index_folder
-from app.models.companion.texts import ComfortTexts
+from app.models.companion.texts import ComfortTexts, Particular
 from app.models.emotion import EmotionModel
 
 HEARD = [  # in no talk of the corpus
@@ -122,6 +124,58 @@ def test_every_act_can_be_taken_up(texts: ComfortTexts) -> None:
         assert 6 <= len(reply) <= 60 and not BANNED.search(reply), reply
 
 
+def test_particulars_are_of_an_act_and_say_what_nothing_else_does(texts: ComfortTexts) -> None:
+    assert len(texts.particulars) >= 100
+    assert len({each.id for each in texts.particulars}) == len(texts.particulars)
+    replies = [reply for each in texts.particulars for reply in each.replies]
+    assert len(set(replies)) == len(replies)
+    assert not {reply for section_of in texts.uptakes.values() for reply in section_of}.intersection(replies)
+    for each in texts.particulars:
+        assert each.act in set(ACTS) and each.moods and {HEAVY, ANGRY, GLAD, PLAIN}.issuperset(each.moods), each.id
+        assert each.keys and all(any(not part[0].startswith("!") for part in row) for row in each.keys), each.id
+        assert len(each.replies) >= 7 and sum("?" in reply for reply in each.replies) <= len(each.replies) / 2, each.id
+    for reply in replies:
+        assert 6 <= len(reply) <= 60 and not BANNED.search(reply), reply
+
+
+SLEEPLESS = Particular("sleepless", "body", (HEAVY,), ((("잠", "잤"), ("못잤", "안와"), ("!푹",)), (("^뜬눈",),)), ())
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("어제도 한숨도 못 잤어", True),
+        ("잠이 안 와...", True),
+        ("잠이 안 와서 걱정했는데 푹 잤어", False),
+        ("잠이 많아", False),
+        ("뜬눈으로 있었어", True),
+        ("또 뜬눈으로 있었어", False),
+    ],
+)
+def test_a_particular_is_known_by_its_keys(line: str, told: bool) -> None:
+    assert bool(told_in(line, [SLEEPLESS])) is told
+
+
+def test_a_particular_is_taken_up_in_its_mood(model: EmotionModel, texts: ComfortTexts) -> None:
+    only = replace(SLEEPLESS, replies=("밤이 길었겠어요.",))
+    comforter = Comforter(replace(texts, particulars=(only,)))
+    memory = Memory(Random(0))
+    first, line = "헤어진 지 한 달 됐어", "어제도 한숨도 못 잤어"
+    memory.heard(first, "그러셨군요.", None)
+    analysis = model.analyse(line)
+    assert analysis is not None
+    for felt, offered in ((Emotion.SADNESS, True), (Emotion.JOY, False)):
+        scores = EmotionScores.of({each: 0.95 if each is felt else 0.01 for each in Emotion})
+        read = replace(analysis, reading=replace(analysis.reading, scores=scores))
+        told = comforter.told(line, read, memory)
+        assert told.setting is not None
+        found = [
+            each for each in comforter.answers_in_talk(told, told.setting, read, memory) if each.kind == PARTICULAR
+        ]
+        assert [each.reply for each in found] == list(only.replies) * offered
+        assert all(each.place == f"particular:body.heavy.sleepless|{HEAVY}" for each in found)
+
+
 def test_moods_are_those_that_are_possible() -> None:
     found = moods(EmotionScores.of({Emotion.SADNESS: 0.3, Emotion.ANXIETY: 0.3, Emotion.ANGER: 0.3, Emotion.JOY: 0.1}))
     assert list(found) == [HEAVY, ANGRY] and found[HEAVY] == pytest.approx(0.6)
@@ -193,7 +247,8 @@ def test_no_answer_of_a_talk_is_given_twice(model: EmotionModel) -> None:
 
 
 def test_what_is_taken_up_is_no_scene_that_was_not_told(model: EmotionModel, texts: ComfortTexts) -> None:
-    uptakes = {reply for replies in (*texts.uptakes.values(), *texts.mirrors.values()) for reply in replies}
+    sections = (*texts.uptakes.values(), *texts.mirrors.values(), *(each.replies for each in texts.particulars))
+    uptakes = {reply for replies in sections for reply in replies}
     companion = Companion(seed=3)
     found = []
     for line in (

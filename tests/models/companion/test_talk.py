@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -9,12 +10,15 @@ from app.diary.emotion import EMOTIONS, Emotion
 from app.diary.entry import Care, ReplyKind
 from app.models.companion import crisis, staying
 from app.models.companion.asked import OPINION, RABBIT, asked
+from app.models.companion.comfort import Comforter
 from app.models.companion.companion import Companion
 from app.models.companion.danger import DangerKind, Level
+from app.models.companion.memory import Memory
 from app.models.companion.mood import in_this_mood, load_mood_head
 from app.models.companion.moves import Move, denies_danger, going_on, insisted, move_of
 from app.models.companion.nearest import index_folder
 from app.models.companion.texts import load_texts, packed_file
+from app.models.emotion import CheckpointEmotionModel
 from tests.models.companion.analyses import read
 from tests.models.companion.test_danger_head import alarming
 
@@ -65,6 +69,11 @@ def test_what_a_line_does(line: str, last: str, move: Move, rest: str) -> None:
         "내 잘못도 아닌데 나보고 책임지래",
         "뭔소리야ㅋㅋ 아 맞다 나 체육대회 계주 뽑혔다",
         "비싼 것도 아닌데 엄청 좋아하더라",
+        "뭐 인연이 아니었나 보지",
+        "내일까진 그냥 놀 거야 딱 내일까지만",
+        "욕은 아니고 그냥 요즘 좀 나댄다고 그 정도",
+        "큰돈은 아니야 팔십만 원",
+        "하트 말고 그냥 말로 좀 하지",
         "그거 내가 한 것도 아니거든 전임자가 한 건데",
         "팀장님이 회의하다 말고 나한테 뭐라 했거든",
         "아니 내가 간다니까 왜 자기가 가냐고 난리더라",
@@ -203,6 +212,21 @@ def test_a_hard_card_that_only_the_encoder_called_for_keeps_its_number() -> None
     assert companion.answer("괜찮아", alarming(level=Level.NONE)).text in ALL_STAYING and companion.careful
     reply = companion.answer("왜 자꾸 전화번호를 줘 그런 거 아니야", alarming())
     assert reply.text in TALK["denied.ruled"] and "109" in reply.text and not companion.careful
+
+
+def test_a_harmless_talk_goes_on_after_a_hard_card_that_only_the_encoder_called_for(
+    model: CheckpointEmotionModel, comforter: Comforter
+) -> None:
+    open_ear = set(comforter.heavy(Memory(Random(0))))
+    harmless, unclear = "오늘 점심은 동료들이랑 칼국수를 먹었어", "네"
+    companion = Companion(seed=6)
+    companion.answer("점심 먹었어", alarming(level=Level.HARD))
+    assert companion.answer(harmless, model.analyse(harmless)).text in open_ear
+    assert companion.careful  # nothing light, no offer
+    assert companion.answer(unclear, model.analyse(unclear)).text not in open_ear
+    ruled = Companion(seed=6)
+    ruled.answer("죽고 싶어", None)
+    assert ruled.answer(harmless, model.analyse(harmless)).text in ALL_STAYING
 
 
 def test_plain_words_of_danger_are_not_taken_back() -> None:
