@@ -32,6 +32,7 @@ from app.models.companion.fit import (
 from app.models.companion.gladness import GLADNESS, glad_of, heart_of_gladness
 from app.models.companion.heard import as_heard, as_seen
 from app.models.companion.in_talk import (
+    GOING_ON,
     PARTICULAR,
     UPTAKE,
     Setting,
@@ -43,6 +44,7 @@ from app.models.companion.in_talk import (
     ranked_in_talk,
     section,
     setting_of,
+    story_share,
     told_in,
 )
 from app.models.companion.josa import attach, last_sound
@@ -447,12 +449,19 @@ class Comforter:
                 for reply in memory.fresh(self._texts.mirrors[ASKED])
             ]
         found += self._uptakes(setting, analysis, memory)
+        if goes_on(setting):
+            for mood, likely_so in _moods_of(setting, analysis).items():
+                place = f"{UPTAKE}:{section(GOING_ON, mood)}"
+                found += [
+                    Answer(reply, reply, UPTAKE, place, mood, probability=likely_so, act=story_share(setting))
+                    for reply in memory.fresh(self._texts.uptakes.get(section(GOING_ON, mood), ()))
+                ]
         return found
 
     def _uptakes(self, setting: Setting, analysis: "EmotionAnalysis | None", memory: Memory) -> list[Answer]:
         """What takes up what a line does: of the likeliest acts, in the likeliest moods; and what it tells."""
         found = []
-        maybe = moods(analysis.reading.scores, laughing=setting.laughing) if analysis is not None else {}
+        maybe = _moods_of(setting, analysis)
         for act, probability in likely(setting.acts):
             for mood, sure in maybe.items():
                 name = section(act, mood)
@@ -465,7 +474,7 @@ class Comforter:
             if not fitting:
                 continue
             mood, sure = max(fitting, key=lambda mood: maybe[mood]), sum(maybe[mood] for mood in fitting)
-            place = f"{PARTICULAR}:{section(Act(each.act), mood)}.{each.id}"
+            place = f"{PARTICULAR}:{section(each.act, mood)}.{each.id}"
             act_is = setting.acts.get(Act(each.act), 0.0)
             found += [
                 Answer(reply, reply, PARTICULAR, place, mood, probability=sure, act=act_is)
@@ -847,3 +856,8 @@ def _in_place(said: str, slot: str, *, own: bool) -> str | None:
     if slot == "네요":
         return as_seen(said, own=own)
     return attach(said, slot) if slot else said
+
+
+def _moods_of(setting: Setting, analysis: "EmotionAnalysis | None") -> dict[str, float]:
+    """The moods in which a line may be taken up (`in_talk.moods`); none where nothing was read."""
+    return moods(analysis.reading.scores, laughing=setting.laughing) if analysis is not None else {}

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FILE = "talk-fit.json"
 UPTAKE = "uptake"  # what can be said to an act, whatever its matter
+GOING_ON = "going_on"  # the sections for a piece of a story, whatever it does
 PARTICULAR = "particular"  # and to what is told by certain words of it
 ALL_KINDS = (*KINDS, UPTAKE, PARTICULAR)
 HEAVY, ANGRY, GLAD, PLAIN = "heavy", "angry", "glad", "plain"
@@ -192,7 +193,12 @@ def ends(text: str) -> bool:
 
 def goes_on(setting: Setting | None) -> bool:
     """Whether a line is rather a piece of a story than a pause in it; False where nothing is known."""
-    return setting is not None and sum(setting.acts.get(act, 0.0) for act in _OF_A_STORY) > 0.5
+    return setting is not None and story_share(setting) > 0.5
+
+
+def story_share(setting: Setting) -> float:
+    """How probable it is that a line is a piece of a story."""
+    return sum(setting.acts.get(act, 0.0) for act in _OF_A_STORY)
 
 
 def moods(scores: EmotionScores, *, laughing: bool = False) -> dict[str, float]:
@@ -206,9 +212,9 @@ def moods(scores: EmotionScores, *, laughing: bool = False) -> dict[str, float]:
     return found
 
 
-def section(act: Act, mood: str) -> str:
-    """The name of the texts that take up `act` in `mood`."""
-    return f"{act.value}.{mood}"
+def section(act: str, mood: str) -> str:
+    """The name of the texts that take up `act` (or `GOING_ON`) in `mood`."""
+    return f"{act}.{mood}"
 
 
 def told_in(text: str, particulars: Iterable[Particular]) -> list[Particular]:
