@@ -449,7 +449,7 @@ class Comforter:
                 for reply in memory.fresh(self._texts.mirrors[ASKED])
             ]
         found += self._uptakes(setting, analysis, memory)
-        if goes_on(setting):
+        if goes_on(setting) and not self._only_listened(memory):
             for mood, likely_so in _moods_of(setting, analysis).items():
                 place = f"{UPTAKE}:{section(GOING_ON, mood)}"
                 found += [
@@ -457,6 +457,13 @@ class Comforter:
                     for reply in memory.fresh(self._texts.uptakes.get(section(GOING_ON, mood), ()))
                 ]
         return found
+
+    def _only_listened(self, memory: Memory) -> bool:
+        """Whether the last reply said no more than that somebody listens."""
+        said = memory.last(1)
+        return bool(said) and any(
+            said[0] in replies for name, replies in self._texts.uptakes.items() if name.startswith(f"{GOING_ON}.")
+        )
 
     def _uptakes(self, setting: Setting, analysis: "EmotionAnalysis | None", memory: Memory) -> list[Answer]:
         """What takes up what a line does: of the likeliest acts, in the likeliest moods; and what it tells."""

@@ -247,6 +247,22 @@ def test_no_answer_of_a_talk_is_given_twice(model: EmotionModel) -> None:
     assert len(set(replies)) == len(replies)
 
 
+def test_nobody_only_listens_twice_in_a_row(model: EmotionModel, texts: ComfortTexts, comforter: Comforter) -> None:
+    listening = {reply for name, those in texts.uptakes.items() if name.startswith(f"{GOING_ON}.") for reply in those}
+    line = "그래서 그냥 집에 왔는데 동생이 먼저 와 있더라"
+    memory = Memory(Random(0))
+    offered = []
+    for last in ("오늘 어떠셨어요?", "아하, 그래서요?"):
+        assert (last in listening) is bool(offered)
+        memory.heard("아까 회의가 길어졌거든", last, None)
+        analysis = comforter.in_the_mood(line, model.analyse(line), memory)
+        told = comforter.told(line, analysis, memory)
+        assert told.setting is not None and goes_on(told.setting)
+        found = comforter.answers_in_talk(told, told.setting, analysis, memory)
+        offered.append(any(each.reply in listening for each in found))
+    assert offered == [True, False]
+
+
 def test_what_is_taken_up_is_no_scene_that_was_not_told(model: EmotionModel, texts: ComfortTexts) -> None:
     sections = (*texts.uptakes.values(), *texts.mirrors.values(), *(each.replies for each in texts.particulars))
     uptakes = {reply for replies in sections for reply in replies}
