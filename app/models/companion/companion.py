@@ -37,7 +37,7 @@ from app.models.companion.moves import denies_danger
 from app.models.companion.nearest import index_folder
 from app.models.companion.normal import has_words, laughs
 from app.models.companion.replier import Replier, StreamingReplier, Turn
-from app.models.companion.safety import HELPLINE, assess, leaning
+from app.models.companion.safety import assess, leaning
 from app.models.companion.staying import BY_ANOTHER, answer_to_a_card, staying
 from app.models.companion.surroundings import NOWHERE, Surroundings
 from app.models.companion.texts import VERSION, load_texts, packed_file
@@ -273,18 +273,8 @@ class Companion:
             return danger
         if danger.level is Level.HARD and (self.careful or assess(text).level is not Level.HARD):
             return danger  # what was said before counts, and the encoder looks at one line alone
-        if self._is_needless(danger, text, analysis):
-            return SAFE
         heard = second_look(danger, analysis)
         return self._grown(self._of_the_kind_before(heard, text))
-
-    def _is_needless(self, danger: Danger, text: str, analysis: "EmotionAnalysis | None") -> bool:
-        """Whether `danger` is a soft sign that the rules found in `text` alone, and the encoder is sure of none: of the
-        kept lines 8 of 9 harmless ones with such a sign were so, and none of 37 of danger (간호사 5년 했는데 이제
-        그만두고 싶다)."""
-        if danger.level is not Level.SOFT or HELPLINE in danger.cues or self.careful or is_in_english(text):
-            return False
-        return assess(text).level is Level.SOFT and hears_none(analysis)
 
     def _grown(self, danger: Danger) -> Danger:
         """`danger`, hard where it is the second soft sign within a few turns and a rule has heard one of the two: after

@@ -30,7 +30,6 @@ from app.models.companion.danger_head import (
     WEIGHTS,
     DangerHead,
     Passages,
-    hears_none,
     load_head,
     log_odds,
     passages_of,
@@ -95,15 +94,6 @@ def test_it_adds_and_doubts() -> None:
     assert second_look(unclear, alarming(level=Level.HARD)).level is Level.HARD
     for level in (Level.SOFT, Level.HARD):
         assert second_look(clear, alarming(level=level)) is clear
-
-
-def test_a_soft_sign_in_which_it_is_sure_of_no_danger_is_let_go(model: CheckpointEmotionModel) -> None:
-    quits = "간호사 5년 했는데 이제 그만두고 싶다"
-    assert assess(quits).level is Level.SOFT and hears_none(model.analyse(quits))
-    assert Companion(seed=1).answer(quits, model.analyse(quits)).care is Care.NONE
-    assert Companion(seed=1).answer(quits, None).care is Care.SOFT  # the rules alone cannot know
-    assert Companion(seed=1).answer("109", model.analyse("109")).care is not Care.NONE  # who looks for help finds it
-    assert not hears_none(None)
 
 
 def test_what_it_doubts_gets_a_soft_card_and_no_less(monkeypatch: pytest.MonkeyPatch) -> None:
