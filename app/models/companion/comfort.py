@@ -226,6 +226,9 @@ class Comforter:
         self._by_id = {situation.id: situation for situation in texts.situations}
         self._examples = {each.id: frozenset(map(letters, each.examples)) for each in texts.situations}
         self._echo = Echo(texts.nouns, known_pairs(texts))
+        self._listening = frozenset(  # what says no more than that somebody listens
+            reply for name, those in texts.uptakes.items() if name.startswith(f"{GOING_ON}.") for reply in those
+        )
         self._sections: dict[tuple[str, str], str] = {}
         for kind, groups in ((ECHO, texts.echoes), (MIRROR, texts.mirrors)):
             for name, replies in groups.items():
@@ -449,33 +452,27 @@ class Comforter:
                 for reply in memory.fresh(self._texts.mirrors[ASKED])
             ]
         found += self._uptakes(setting, analysis, memory)
-        if goes_on(setting) and not self._only_listened(memory):
+        if goes_on(setting) and self._listening.isdisjoint(memory.last(1)):
             for mood, likely_so in _moods_of(setting, analysis).items():
-                place = f"{UPTAKE}:{section(GOING_ON, mood)}"
-                found += [
-                    Answer(reply, reply, UPTAKE, place, mood, probability=likely_so, act=story_share(setting))
-                    for reply in memory.fresh(self._texts.uptakes.get(section(GOING_ON, mood), ()))
-                ]
+                found += self._of_act(GOING_ON, mood, likely_so, story_share(setting), memory)
         return found
 
-    def _only_listened(self, memory: Memory) -> bool:
-        """Whether the last reply said no more than that somebody listens."""
-        said = memory.last(1)
-        return bool(said) and any(
-            said[0] in replies for name, replies in self._texts.uptakes.items() if name.startswith(f"{GOING_ON}.")
-        )
+    def _of_act(self, act: str, mood: str, sure: float, act_is: float, memory: Memory) -> list[Answer]:
+        """What takes up an `act` (or `GOING_ON`) that is so probable (`act_is`) in a `mood` that is so probable
+        (`sure`)."""
+        name = section(act, mood)
+        return [
+            Answer(reply, reply, UPTAKE, f"{UPTAKE}:{name}", mood, probability=sure, act=act_is)
+            for reply in memory.fresh(self._texts.uptakes.get(name, ()))
+        ]
 
     def _uptakes(self, setting: Setting, analysis: "EmotionAnalysis | None", memory: Memory) -> list[Answer]:
         """What takes up what a line does: of the likeliest acts, in the likeliest moods; and what it tells."""
-        found = []
+        found: list[Answer] = []
         maybe = _moods_of(setting, analysis)
         for act, probability in likely(setting.acts):
             for mood, sure in maybe.items():
-                name = section(act, mood)
-                found += [
-                    Answer(reply, reply, UPTAKE, f"{UPTAKE}:{name}", mood, probability=sure, act=probability)
-                    for reply in memory.fresh(self._texts.uptakes.get(name, ()))
-                ]
+                found += self._of_act(act, mood, sure, probability, memory)
         for each in told_in(setting.answered, self._texts.particulars):
             fitting = [mood for mood in each.moods if mood in maybe]
             if not fitting:

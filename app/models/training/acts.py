@@ -2,9 +2,8 @@
 
     python -m app.models.training.acts          prints how well it is heard in talks not learnt, and writes the weights
 
-`corpus/comfort/talks.tsv` has what people say to the rabbit, line after line, and of each line the act and the feeling;
-`acts.tsv` has single lines from the middle of talks (of those that the emotion model learns, too) and their acts. Two
-minutes on two cores; the same corpus and encoder give the same weights. To be done again after a change of either.
+The talks and single lines are those of `training/talks.py`. Two minutes on two cores; the same corpus and encoder give
+the same weights. To be done again after a change of either.
 """
 
 import argparse
@@ -57,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     columns = columns_of(everything, model)
     acts = np.array([ACTS.index(line.act) for talk in everything for line in talk])
     numbers = np.array([number for number, talk in enumerate(talks) for _ in talk] + [-1] * len(lines))
-    heard = softmax.held_out(columns, acts, numbers, learn)
+    heard = softmax.held_out(columns, acts, numbers, len(ACTS), learn)
     truth = acts[numbers >= 0]
     ranks = (heard > heard[np.arange(len(truth)), truth][:, None]).sum(axis=1)
     print(

@@ -5,13 +5,16 @@ texts and every reply (`companion/fit.py` reads it). `training/reply_fit.py` lea
 `training/talk_fit.py` from lines of talks.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from app.models.companion.fit import Answer, Fit
+from app.files import write_resource
+from app.models.companion.fit import Answer, Fit, packed
 
 LIKED = 2  # the verdict from which a reader was content
 # Penalties on squared weights, halved: of standardised features (a share of the rows), of sections, of single replies.
@@ -190,3 +193,21 @@ def fit_of(weights: Weights, pairs: Pairs) -> Fit:
         kept(pairs.templates, weights.replies),
         round(weights.added, 4),
     )
+
+
+def finish(pairs: Pairs, learn: Callable[[Pairs, npt.NDArray[np.bool_]], Weights], file: Path) -> None:
+    """Print how far the weights that `learn` finds carry to other lines, and write those of all `pairs`. Of what was
+    seen beside others: how much is good (`LIKED`) and how much wrong. Raises OSError."""
+    said = held_out(pairs, learn)
+    given, best = chosen_first(said, pairs), chosen_first(pairs.verdicts.astype(np.float64), pairs)
+    seen = pairs.verdicts[pairs.beside]
+    print(f"{len(pairs.verdicts)} verdicts on answers to {len(np.unique(pairs.lines))} lines", file=sys.stderr)
+    print(f"held out, beside others: AUC within a line {auc(said, pairs):.3f}", file=sys.stderr)
+    print(
+        f"good: {(given >= LIKED).mean():.1%} of those chosen, wrong {(given == 0).mean():.1%}; "
+        f"{(seen >= LIKED).mean():.1%} and {(seen == 0).mean():.1%} of all; "
+        f"{(best >= LIKED).mean():.1%} of lines have a good one",
+        file=sys.stderr,
+    )
+    everything = np.ones(len(pairs.verdicts), dtype=bool)
+    write_resource(file, packed(fit_of(learn(pairs, everything), pairs)))

@@ -29,7 +29,6 @@ import numpy.typing as npt
 
 from app.config import bundled_models
 from app.diary.emotion import EMOTIONS, Emotion
-from app.files import write_resource
 from app.models.companion.comfort import Comforter
 from app.models.companion.fit import (
     ECHO,
@@ -41,28 +40,17 @@ from app.models.companion.fit import (
     load_fit,
     names,
     numbers,
-    packed,
 )
+from app.models.companion.index import CORPUS
 from app.models.companion.kindred import BROAD, KINDRED, SAYING
 from app.models.companion.memory import Memory
 from app.models.companion.nearest import index_folder
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import EmotionModel, load_emotion_model
 from app.models.training.corpus import CorpusBroken, read_cells
-from app.models.training.pairs import (
-    LIKED,
-    Pairs,
-    Verdict,
-    Weights,
-    auc,
-    chosen_first,
-    fit_of,
-    held_out,
-    in_rows,
-    learnt,
-)
+from app.models.training.pairs import Pairs, Verdict, Weights, finish, in_rows, learnt
 
-JUDGED = Path(__file__).resolve().parents[3] / "corpus" / "comfort"
+JUDGED = CORPUS
 LINES = ("number", "feeling", "line")
 # The two files: what the reader's mark is called, whether the reader saw answers beside others, and the verdict that
 # each mark stands for.
@@ -181,19 +169,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model = load_emotion_model(bundled_models() / "emotion")
     rows = read_judged()
     pairs = pairs_of(rows, Comforter(load_texts(packed_file())), model)
-    lines = len(set(pairs.lines.tolist()))
-    print(f"{len(rows)} verdicts, {len(pairs.lines)} on answers to {lines} lines still offered", file=sys.stderr)
-    said = held_out(pairs, learnt_from_both)
-    given = chosen_first(said, pairs) >= LIKED
-    liked = pairs.verdicts[pairs.beside] >= LIKED
-    best = chosen_first(pairs.verdicts.astype(np.float64), pairs) >= LIKED
-    print(f"held out, beside others: AUC within a line {auc(said, pairs):.3f}", file=sys.stderr)
-    print(
-        f"good: {given.mean():.1%} of those chosen, {liked.mean():.1%} of all; {best.mean():.1%} of lines have one",
-        file=sys.stderr,
-    )
-    everything = np.ones(len(pairs.beside), dtype=bool)
-    write_resource(index_folder() / FILE, packed(fit_of(learnt_from_both(pairs, everything), pairs)))
+    print(f"{len(rows)} verdicts, of which those on what is still offered count", file=sys.stderr)
+    finish(pairs, learnt_from_both, index_folder() / FILE)
     load_fit.cache_clear()
 
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from app.models.softmax import probabilities
 
-FOLDS = 5
+_FOLDS = 5
 _SMOOTHING = 0.05  # of the classes (Szegedy et al., "Rethinking the Inception Architecture", 2016)
 
 Rows = npt.NDArray[np.float32]
@@ -40,17 +40,13 @@ def learn(rows: Rows, truth: Numbers, ridge: Rows, classes: int, steps: int) -> 
 
 
 def held_out(
-    rows: Rows, truth: Numbers, groups: Numbers, learnt: Callable[[Rows, Numbers], Rows]
+    rows: Rows, truth: Numbers, groups: Numbers, classes: int, learnt: Callable[[Rows, Numbers], Rows]
 ) -> npt.NDArray[np.float64]:
     """How probable each class is (rows, classes), by weights that `learnt` finds in other `groups`; rows of no group
     (a negative number) are always learnt, and left out of what is returned."""
     asked = groups >= 0
-    found: npt.NDArray[np.float64] | None = None
-    for fold in range(FOLDS):
-        out = asked & (groups % FOLDS == fold)
-        said = probabilities(learnt(rows[~out], truth[~out]), rows[out])
-        if found is None:
-            found = np.zeros((len(truth), said.shape[1]))
-        found[out] = said
-    assert found is not None
+    found = np.zeros((len(truth), classes))
+    for fold in range(_FOLDS):
+        out = asked & (groups % _FOLDS == fold)
+        found[out] = probabilities(learnt(rows[~out], truth[~out]), rows[out])
     return found[asked]

@@ -12,36 +12,22 @@ the texts; answers that are no longer offered are left out. Some two minutes.
 """
 
 import argparse
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from random import Random
 
-import numpy as np
-
 from app.config import bundled_models
-from app.files import write_resource
 from app.models.companion.comfort import Comforter
-from app.models.companion.fit import Answer, load_fit, packed
+from app.models.companion.fit import Answer, load_fit
 from app.models.companion.in_talk import FILE, Line, Setting, load_talk_fit, names, numbers, of_itself
+from app.models.companion.index import CORPUS
 from app.models.companion.memory import Memory
 from app.models.companion.nearest import index_folder
 from app.models.companion.texts import load_texts, packed_file
 from app.models.emotion import EmotionModel, load_emotion_model
 from app.models.training.corpus import CorpusBroken, read_cells
-from app.models.training.pairs import (
-    FOLDS,
-    LIKED,
-    Pairs,
-    Verdict,
-    auc,
-    chosen_first,
-    fit_of,
-    held_out,
-    in_rows,
-    learnt,
-)
-from app.models.training.talks import CORPUS, Said, analyses, read_talks
+from app.models.training.pairs import FOLDS, Pairs, Verdict, finish, in_rows, learnt
+from app.models.training.talks import Said, analyses, read_talks
 
 JUDGED = "talk-judged.tsv"
 COLUMNS = ("talk", "line", "last", "mark", "reply")
@@ -109,19 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     model = load_emotion_model(bundled_models() / "emotion")
     pairs = pairs_of(read_talks(), Comforter(load_texts(packed_file())), model)
-    learn = partial(learnt, of_replies=_OF_REPLIES)
-    said = held_out(pairs, learn)
-    given, best = chosen_first(said, pairs), chosen_first(pairs.verdicts.astype(np.float64), pairs)
-    print(f"{len(pairs.verdicts)} answers to {len(given)} lines", file=sys.stderr)
-    print(f"held out: AUC within a line {auc(said, pairs):.3f}", file=sys.stderr)
-    print(
-        f"good: {(given >= LIKED).mean():.1%} of those chosen, wrong {(given == 0).mean():.1%}; "
-        f"{(pairs.verdicts >= LIKED).mean():.1%} and {(pairs.verdicts == 0).mean():.1%} of all; "
-        f"{(best >= LIKED).mean():.1%} of lines have a good one",
-        file=sys.stderr,
-    )
-    everything = np.ones(len(pairs.verdicts), dtype=bool)
-    write_resource(index_folder() / FILE, packed(fit_of(learn(pairs, everything), pairs)))
+    finish(pairs, partial(learnt, of_replies=_OF_REPLIES), index_folder() / FILE)
     load_talk_fit.cache_clear()
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from app.diary.emotion import Emotion
 from app.models.companion.acts import Act
+from app.models.companion.index import CORPUS
 from app.models.emotion import EmotionAnalysis, EmotionModel
 from app.models.training.corpus import CorpusBroken, read_cells
 
-CORPUS = Path(__file__).resolve().parents[3] / "corpus" / "comfort"
 TALKS = CORPUS / "talks.tsv"
 LINES = CORPUS / "acts.tsv"
 COLUMNS = ("talk", "act", "feeling", "text")
